@@ -1,0 +1,3 @@
+### Words shared by pages
+
+product-name = Security center

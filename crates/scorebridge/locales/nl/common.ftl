@@ -1,0 +1,3 @@
+### Woorden die op meer pagina’s voorkomen
+
+product-name = Beveiligingscentrum

@@ -1,0 +1,16 @@
+//! Tickets: the task a person fills in, the ticket it becomes, and the mapping to and from ServiceNow's records.
+//! Types and rules only: nothing here calls the store or the network.
+
+mod kind;
+mod mapping;
+mod priority;
+mod state;
+mod task;
+mod ticket;
+
+pub use kind::TicketKind;
+pub use mapping::{CORRELATION_DISPLAY, Observed, ObservedFields};
+pub use priority::{Priority, RecordPriority};
+pub use state::{StateGroup, StateName, default_states};
+pub use task::{FieldError, NAME_MAX, Source, Task, TaskField, TaskForm};
+pub use ticket::{Delivery, Event, EventKind, NewTicket, Ticket};
