@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 use url::Url;
 
+use super::Settings;
 use crate::ids::TenantId;
 
 /// Microsoft Graph, the source of Secure Score.
@@ -22,4 +23,49 @@ pub struct GraphConfig {
     pub client_secret: SecretString,
     /// Minutes between imports, at least 60.
     pub import_minutes: u32,
+}
+
+/// Microsoft Graph, the source of Secure Score.
+#[derive(confique::Config)]
+#[expect(dead_code, reason = "read through its metadata")]
+pub(super) struct Schema {
+    /// Tenant id, a GUID.
+    tenant: String,
+    /// Name of the organisation, shown on the home page.
+    #[config(default = "")]
+    organisation: String,
+    /// Root of Graph: https://graph.microsoft.us or https://dod-graph.microsoft.us for the US Government clouds.
+    #[config(default = "https://graph.microsoft.com")]
+    root: String,
+    /// Login authority: https://login.microsoftonline.us for the US Government clouds.
+    #[config(default = "https://login.microsoftonline.com")]
+    authority: String,
+    /// Application (client) id; the application needs SecurityEvents.Read.All with admin consent.
+    client_id: String,
+    /// Secret of the application.
+    client_secret: String,
+    /// Minutes between imports, 60 to 1440.
+    #[config(default = 60)]
+    import_minutes: u32,
+}
+
+impl GraphConfig {
+    pub(super) fn read(settings: &mut Settings) -> Option<Self> {
+        let tenant = settings.required::<uuid::Uuid>("graph.tenant", "a tenant id (GUID)");
+        let organisation = settings.optional::<String>("graph.organisation", "a name");
+        let root = settings.required("graph.root", "an https address");
+        let authority = settings.required("graph.authority", "an https address");
+        let client_id = settings.required("graph.client_id", "an application id");
+        let client_secret = settings.required::<String>("graph.client_secret", "an application secret");
+        let import_minutes = settings.number("graph.import_minutes", 60..=1440);
+        Some(Self {
+            tenant: TenantId::new(&tenant?.to_string()),
+            organisation: organisation.unwrap_or_default(),
+            root: root?,
+            authority: authority?,
+            client_id: client_id?,
+            client_secret: client_secret?.into(),
+            import_minutes: import_minutes?,
+        })
+    }
 }

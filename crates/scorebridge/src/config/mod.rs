@@ -1,15 +1,23 @@
 //! Configuration: flags, then environment (`SCOREBRIDGE_SECTION__KEY`), then the file, then defaults. One file per
-//! section; every fault is reported at once.
+//! section, with the keys' documentation and defaults; every fault is reported at once.
 
 mod graph;
 mod server;
 mod servicenow;
+mod settings;
 mod signin;
+
+use std::path::Path;
+
+use confique::Config as _;
 
 pub use graph::GraphConfig;
 pub use server::ServerConfig;
 pub use servicenow::ServiceNowConfig;
+pub use settings::{Fault, Faults, Origin};
 pub use signin::SigninConfig;
+
+use settings::Settings;
 
 /// The whole configuration.
 #[derive(Debug, Clone)]
@@ -23,3 +31,54 @@ pub struct Config {
     /// How ServiceNow is called.
     pub servicenow: ServiceNowConfig,
 }
+
+/// Scorebridge configuration. Each key can also be set by the environment: `SCOREBRIDGE_` + section + `__` + key,
+/// in capitals.
+#[derive(confique::Config)]
+#[expect(dead_code, reason = "read through its metadata: names, documentation, defaults")]
+struct Schema {
+    #[config(nested)]
+    server: server::Schema,
+    #[config(nested)]
+    signin: signin::Schema,
+    #[config(nested)]
+    graph: graph::Schema,
+    #[config(nested)]
+    servicenow: servicenow::Schema,
+}
+
+impl Config {
+    /// Reads the environment and, where named, the file. Unknown keys and unreadable values are all reported.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Faults> {
+        let mut settings = Settings::new(&Schema::META);
+        if let Some(file) = file {
+            settings.add_file(file);
+        }
+        settings.add_environment(environment);
+        let config = Self::read(&mut settings);
+        settings.finish().map(|()| config.expect("a value that is missing is a fault"))
+    }
+
+    fn read(settings: &mut Settings) -> Option<Self> {
+        let (server, signin, graph, servicenow) = (
+            ServerConfig::read(settings),
+            SigninConfig::read(settings),
+            GraphConfig::read(settings),
+            ServiceNowConfig::read(settings),
+        );
+        Some(Self { server: server?, signin: signin?, graph: graph?, servicenow: servicenow? })
+    }
+
+    /// Every key with its documentation and default, as a file to start from.
+    pub fn reference() -> String {
+        let mut options = confique::toml::FormatOptions::default();
+        options.general.env_keys = false;
+        confique::toml::template::<Schema>(options)
+    }
+}
+
+#[cfg(test)]
+mod tests;

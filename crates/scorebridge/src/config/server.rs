@@ -1,9 +1,11 @@
 //! `[server]`
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use url::Url;
+
+use super::Settings;
 
 /// Where the portal listens and keeps its data.
 #[derive(Debug, Clone)]
@@ -16,4 +18,49 @@ pub struct ServerConfig {
     pub data: PathBuf,
     /// `sqlite://...` or `postgres://...`
     pub database_url: String,
+}
+
+/// Where the portal listens and keeps its data.
+#[derive(confique::Config)]
+#[expect(dead_code, reason = "read through its metadata")]
+pub(super) struct Schema {
+    /// Address to listen on.
+    #[config(default = "127.0.0.1:8080")]
+    listen: String,
+    /// Address that browsers use, such as https://scorebridge.example.org. Without it: http:// and the address
+    /// listened on.
+    base_url: Option<String>,
+    /// Folder for the SQLite database and the key file; made when it does not exist.
+    #[config(default = "data")]
+    data: String,
+    /// sqlite://PATH or postgres://USER:PASSWORD@HOST/DATABASE; also read from DATABASE_URL. Without it: a SQLite
+    /// database in the data folder.
+    database_url: Option<String>,
+}
+
+impl ServerConfig {
+    pub(super) fn read(settings: &mut Settings) -> Option<Self> {
+        let listen: Option<SocketAddr> =
+            settings.required("server.listen", "an address and a port, such as 127.0.0.1:8080");
+        let base_url = settings.optional("server.base_url", "an http or https address");
+        let data: Option<PathBuf> = settings.required("server.data", "a folder");
+        let database_url = settings.optional("server.database_url", "sqlite://PATH or postgres://...");
+        let (listen, data) = (listen?, data?);
+        Some(Self {
+            base_url: base_url.unwrap_or_else(|| default_base_url(listen)),
+            database_url: database_url.unwrap_or_else(|| default_database_url(&data)),
+            listen,
+            data,
+        })
+    }
+}
+
+/// The address itself, where nothing stands between browser and portal.
+pub(crate) fn default_base_url(listen: SocketAddr) -> Url {
+    format!("http://{listen}").parse().expect("a socket address makes a URL")
+}
+
+/// The database in the data folder.
+pub(crate) fn default_database_url(data: &Path) -> String {
+    format!("sqlite://{}", data.join("scorebridge.db").display())
 }

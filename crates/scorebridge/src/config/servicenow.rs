@@ -1,12 +1,43 @@
 //! `[servicenow]`
 
+use super::Settings;
+
 /// How ServiceNow is called.
 #[derive(Debug, Clone)]
 pub struct ServiceNowConfig {
-    /// Seconds between syncs, 5 to 3,600.
+    /// Seconds between syncs, 1 to 3,600.
     pub sync_seconds: u32,
     /// Addresses the portal calls from, shown where an administrator must allow them (S28).
     pub egress_addresses: Vec<String>,
     /// Whether an instance may resolve to a private or loopback address (developer instance).
     pub allow_private_addresses: bool,
+}
+
+/// How ServiceNow is called.
+#[derive(confique::Config)]
+#[expect(dead_code, reason = "read through its metadata")]
+pub(super) struct Schema {
+    /// Seconds between syncs, 1 to 3600. One call each when nothing changed.
+    #[config(default = 30)]
+    sync_seconds: u32,
+    /// Addresses that the portal calls from, as an instance sees them; shown where they must be allowed.
+    #[config(default = [])]
+    egress_addresses: Vec<String>,
+    /// Whether an instance may have a private or loopback address. Only for developer instances.
+    #[config(default = false)]
+    allow_private_addresses: bool,
+}
+
+impl ServiceNowConfig {
+    pub(super) fn read(settings: &mut Settings) -> Option<Self> {
+        let sync_seconds = settings.number("servicenow.sync_seconds", 1..=3600);
+        let allow_private_addresses =
+            settings.required("servicenow.allow_private_addresses", "true or false");
+        let egress_addresses = settings.list("servicenow.egress_addresses");
+        Some(Self {
+            sync_seconds: sync_seconds?,
+            egress_addresses,
+            allow_private_addresses: allow_private_addresses?,
+        })
+    }
 }
