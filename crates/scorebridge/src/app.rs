@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -30,6 +31,8 @@ pub struct Parts {
     pub jobs: Notify,
     /// Wakes the ticket reconciler.
     pub sync: Notify,
+    /// Cancelled when the portal stops: long answers (event streams) end then.
+    pub stopping: CancellationToken,
 }
 
 impl App {
