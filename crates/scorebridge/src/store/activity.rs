@@ -99,13 +99,14 @@ pub struct ActivityEntry {
 }
 
 impl Store {
-    /// Writes an entry by itself; changes that belong to an entry write it in their own transaction.
+    /// Writes an entry by itself: for the connection and for state names, whose methods do not know the person.
+    /// Tickets, imports and marks write their entries in the transaction of the change.
     pub async fn log_activity(&self, tenant: &TenantId, entry: &ActivityEntry) -> Result<()> {
         let _ = (tenant, entry);
         todo!()
     }
 
-    /// A page of the log, newest first.
+    /// A page of the log, newest first; `window` is (offset, limit).
     pub async fn list_activity(&self, tenant: &TenantId, window: (u64, u64)) -> Result<Page<ActivityEntry>> {
         let _ = (tenant, window);
         todo!()

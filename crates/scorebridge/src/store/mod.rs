@@ -8,17 +8,19 @@ mod connections;
 mod jobs;
 mod people;
 mod scores;
+mod seal;
 mod state_names;
 mod tickets;
+mod tokens;
 
 pub use activity::{Activity, ActivityEntry};
 pub use connections::Secret;
 pub use jobs::{Claimed, NewJob, QueueFigures};
 pub use people::{Language, Person, Role, Session, Theme, Upserted};
 pub use scores::{ActionChange, ActionCounts, ActionFilter, ActionSort, ScoreImport, StatusMark};
+pub use seal::KeyRing;
 pub use tickets::{Call, Counts, DeliveryFailure, DueFilter, Inserted, OpenCount, TicketFilter, TicketSort};
-
-use secrecy::SecretString;
+pub use tokens::ConnectionTokens;
 
 use crate::ids::{ConnectionId, TenantId};
 
@@ -29,6 +31,14 @@ pub enum StoreError {
     /// The database refused or could not be reached.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
+    /// The key file cannot be read or made.
+    #[error("use the key file {path}: {reason}")]
+    KeyFile {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A migration failed.
     #[error("migrate the database: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -81,10 +91,6 @@ pub struct Page<T> {
 /// A handle to the database; cheap to clone.
 #[derive(Clone)]
 pub struct Store(std::sync::Arc<()>);
-
-/// The keys that seal secrets: the first seals, all open.
-#[derive(Clone)]
-pub struct KeyRing(pub(crate) Vec<(String, SecretString)>);
 
 impl Store {
     /// Opens the database at `url` (`sqlite://PATH` or `postgres://...`) and brings its schema up to date.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::{Page, Result, Store};
 use crate::ids::{ActionId, TenantId};
+use crate::message::Message;
 use crate::score::{ActionPoints, ActionStatus, Category, ImprovementAction, ScoreDay};
 
 /// Everything one import brings.
@@ -87,9 +88,23 @@ pub struct ActionChange {
 }
 
 impl Store {
-    /// Stores an import in one transaction.
+    /// Stores an import in one transaction. Keeps `first_seen`, moves `changed_at` only when points or status
+    /// changed, works out `regressed_by` from the stored points, and logs `PointsChanged` for each action whose
+    /// points changed since the import before.
     pub async fn save_import(&self, tenant: &TenantId, import: &ScoreImport, at: Timestamp) -> Result<()> {
         let _ = (tenant, import, at);
+        todo!()
+    }
+
+    /// Keeps why the last try to import failed; the next [`Store::save_import`] clears it.
+    pub async fn fail_import(&self, tenant: &TenantId, problem: &Message, at: Timestamp) -> Result<()> {
+        let _ = (tenant, problem, at);
+        todo!()
+    }
+
+    /// Why the last try to import failed and when, if it did.
+    pub async fn find_import_problem(&self, tenant: &TenantId) -> Result<Option<(Message, Timestamp)>> {
+        let _ = tenant;
         todo!()
     }
 
@@ -105,7 +120,8 @@ impl Store {
         todo!()
     }
 
-    /// A page of actions (with the effective status: a person's mark before Graph's, completed before both).
+    /// A page of actions (with the effective status: a person's mark before Graph's, completed before both);
+    /// `window` is (offset, limit).
     pub async fn list_actions(
         &self,
         tenant: &TenantId,
@@ -152,7 +168,7 @@ impl Store {
         todo!()
     }
 
-    /// Sets the mark.
+    /// Sets the mark and logs `ActionMarked`.
     pub async fn set_mark(&self, tenant: &TenantId, id: &ActionId, mark: &StatusMark) -> Result<()> {
         let _ = (tenant, id, mark);
         todo!()

@@ -56,8 +56,8 @@ pub struct TicketFilter {
 /// Column to sort by; the second value is true for descending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TicketSort {
-    /// Overdue first, then priority, then due date (the cards).
-    Urgency,
+    /// Overdue first, then priority, then due date (the cards); the date is the person's today.
+    Urgency(Date),
     /// Number.
     Number(bool),
     /// Name.
@@ -126,7 +126,7 @@ impl Store {
         todo!()
     }
 
-    /// A page of tickets.
+    /// A page of tickets; `window` is (offset, limit).
     pub async fn list_tickets(
         &self,
         tenant: &TenantId,
@@ -196,9 +196,15 @@ impl Store {
     }
 
     /// A person asks to try again: refused, given up and waiting tickets are queued anew, with a job, at once.
-    /// A state that must look first stays one. False when there is nothing to retry.
-    pub async fn retry_delivery(&self, tenant: &TenantId, id: TicketId, job: &NewJob) -> Result<bool> {
-        let _ = (tenant, id, job);
+    /// A state that must look first stays one. False when there is nothing to retry. `by` is the person's name.
+    pub async fn retry_delivery(
+        &self,
+        tenant: &TenantId,
+        id: TicketId,
+        by: &str,
+        job: &NewJob,
+    ) -> Result<bool> {
+        let _ = (tenant, id, by, job);
         todo!()
     }
 
