@@ -3,9 +3,15 @@
 //! is saved by a job or a handler.
 
 mod check;
+mod diagnosis;
+mod grant;
 mod model;
+mod probe;
 
 pub use check::{Check, CheckName, Outcome};
+pub use diagnosis::way_out;
+pub use grant::{Callback, CallbackOutcome, CallbackParams, Identity, Step, identify, read_callback};
 pub use model::{
     AppPresence, Authorization, Connection, ConnectionStatus, NewConnection, PendingAuthorization, SetupStep,
 };
+pub use probe::InstanceFacts;

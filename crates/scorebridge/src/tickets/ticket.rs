@@ -93,6 +93,8 @@ pub struct Ticket {
     pub delivery: Delivery,
     /// Tries so far.
     pub attempts: i64,
+    /// When the last create call began: a transaction of that age may still commit.
+    pub begun_at: Option<Timestamp>,
     /// When it will be tried next, if it waits.
     pub next_attempt_at: Option<Timestamp>,
     /// Why the last try failed.
