@@ -7,7 +7,7 @@ mod tests;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use serde_json::Value;
 
 use crate::ErrorKind;
@@ -47,9 +47,7 @@ pub(crate) fn done(answer: &RawAnswer, now: Timestamp) -> Result<(), ErrorKind> 
 
 /// Accepts the bytes of a file, which may well be an HTML file: then it must carry the headers of a file.
 pub(crate) fn file(answer: &RawAnswer, now: Timestamp) -> Result<(), ErrorKind> {
-    let is_file =
-        answer.header("x-attachment-metadata").is_some() || answer.header("content-disposition").is_some();
-    if answer.status == 200 && (is_file || !(is_json(answer) || is_html(answer))) {
+    if is_file(answer.status, &answer.headers) {
         return Ok(());
     }
     match json(answer, now) {
@@ -60,10 +58,18 @@ pub(crate) fn file(answer: &RawAnswer, now: Timestamp) -> Result<(), ErrorKind> 
     }
 }
 
+/// Whether the headers announce a file: by those of a file, or by a type that no page has.
+pub(crate) fn is_file(status: u16, headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let page_like = content_type.is_empty() || content_type.contains("html") || content_type.contains("json");
+    let named = headers.contains_key("x-attachment-metadata") || headers.contains_key(CONTENT_DISPOSITION);
+    status == 200 && (named || !page_like)
+}
+
 /// The text of a page made for people, such as `/stats.do`.
 pub(crate) fn text(answer: &RawAnswer, now: Timestamp) -> Result<String, ErrorKind> {
-    let kind = page(answer, now);
-    match kind {
+    let kind = if is_json(answer) { json(answer, now).err() } else { Some(page(answer, now)) };
+    match kind.unwrap_or_else(|| foreign(answer)) {
         ErrorKind::NotServiceNow { status: 200, .. } => {
             Ok(String::from_utf8_lossy(&answer.body).into_owned())
         }

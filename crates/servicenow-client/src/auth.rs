@@ -73,7 +73,9 @@ impl Authenticator {
             Credentials::Basic { user_name, password } => Self::Fixed(basic(&user_name, &password)?),
             Credentials::ApiKey(key) => Self::Fixed((API_KEY, sensitive(key.expose_secret())?)),
             Credentials::Bearer(token) => Self::Fixed(bearer(&token)?),
-            Credentials::OAuth { oauth, tokens } => { Self::Renewed(Box::new(Renewal::new(oauth, tokens, clock.clone()))) },
+            Credentials::OAuth { oauth, tokens } => {
+                Self::Renewed(Box::new(Renewal::new(oauth, tokens, clock.clone())))
+            }
         })
     }
 

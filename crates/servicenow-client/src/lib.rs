@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
+#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on should stop"))]
 
 mod answer;
+mod attachment;
 mod auth;
 mod client;
 mod clock;
@@ -23,6 +25,7 @@ mod tiny_url;
 mod transport;
 mod wire;
 
+pub use attachment::{Attachment, Attachments, Upload};
 pub use auth::{BoxFuture, Credentials, MemoryTokenStore, TokenSet, TokenStore, TokenStoreError};
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorKind, TransportCause};

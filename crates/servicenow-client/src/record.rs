@@ -37,6 +37,13 @@ impl Record {
         Ok(Self { table: table.to_owned(), sys_id, fields })
     }
 
+    /// Reads the records of a list.
+    pub(crate) fn list_from_json(table: &str, json: &Value, member: &str) -> Result<Vec<Self>, Error> {
+        let items = json[member].as_array().ok_or_else(|| Error::decode(member))?;
+        let decode = |(at, item)| Self::from_json(table, item, &format!("{member}[{at}]"));
+        items.iter().enumerate().map(decode).collect()
+    }
+
     /// The table the record was asked of; its own may be one that extends it, see [`Record::class`].
     pub fn table(&self) -> &str {
         &self.table

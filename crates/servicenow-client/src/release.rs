@@ -127,7 +127,8 @@ impl Client {
         let call = Call::get("/stats.do").accept("text/html");
         match self.transport.send(&call, answer::text).await {
             Ok(page) => Ok(release_on(&page.value)),
-            Err(error) if hides_something(&error) => Ok(None),
+            // The API was reached just before, so a page that is closed is hidden, not blocked.
+            Err(error) if hides_something(&error) || *error.kind() == ErrorKind::AddressBlocked => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -140,7 +141,7 @@ fn hides_something(error: &Error) -> bool {
             ErrorKind::NotFound { .. }
                 | ErrorKind::FilterIgnored { .. }
                 | ErrorKind::Refused { status: 400..=499, .. }
-                | ErrorKind::NotServiceNow { status: 404, .. }
+                | ErrorKind::NotServiceNow { status: 400..=499, .. }
         )
 }
 

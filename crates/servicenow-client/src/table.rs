@@ -2,7 +2,6 @@
 
 use futures::{Stream, TryStreamExt as _, stream};
 use reqwest::Method;
-use serde_json::Value;
 
 use crate::field::check_table;
 use crate::transport::Call;
@@ -42,8 +41,8 @@ impl Table {
         let call = Call::get(self.path()?).query(query.parameters()?).query(shape());
         let call = self.shortened(call).await?;
         let accepted = self.client.transport.json(&call).await?;
-        let records =
-            self.records(&accepted.value).map_err(|error| error.during(&call.method, &call.path))?;
+        let records = Record::list_from_json(&self.name, &accepted.value, "result")
+            .map_err(|error| error.during(&call.method, &call.path))?;
         if let Some(condition) = records.iter().find_map(|record| query.contradiction(record)) {
             return Err(ignored(&call, condition));
         }
@@ -137,13 +136,7 @@ impl Table {
     async fn record(&self, call: &Call) -> Result<Record, Error> {
         let answer = self.client.transport.json(call).await?.value;
         let decoded = Record::from_json(&self.name, &answer["result"], "result");
-        decoded.map_err(|error| error.during(&call.method, &call.path).of_write(call.method != Method::GET))
-    }
-
-    fn records(&self, answer: &Value) -> Result<Vec<Record>, Error> {
-        let items = answer["result"].as_array().ok_or_else(|| Error::decode("result"))?;
-        let decode = |(at, item)| Record::from_json(&self.name, item, &format!("result[{at}]"));
-        items.iter().enumerate().map(decode).collect()
+        decoded.map_err(|error| call.failed_to_read(error))
     }
 
     /// Lets a short address stand for parameters that are too long for one.

@@ -61,6 +61,11 @@ impl Call {
     fn is_read(&self) -> bool {
         self.method == Method::GET
     }
+
+    /// An answer to this call came and cannot be read: a write has happened all the same.
+    pub(crate) fn failed_to_read(&self, error: Error) -> Error {
+        error.during(&self.method, &self.path).of_write(!self.is_read())
+    }
 }
 
 /// An answer that was understood as a success.
@@ -142,8 +147,30 @@ impl Transport {
     pub(crate) async fn open(&self, call: &Call) -> Result<Response, Error> {
         let _turn = self.turn().await?;
         let header = self.auth.header().await?;
-        let response = self.wire.send(self.request(call, &header)?).await;
-        response.map_err(|error| error.during(&call.method, &call.path))
+        let send = async |header: &AuthHeader| {
+            let response = self.wire.send(self.request(call, header)?).await;
+            response.map_err(|error| error.during(&call.method, &call.path))
+        };
+        let response = send(&header).await?;
+        if response.status().as_u16() != 401 {
+            return Ok(response);
+        }
+        match self.auth.header_after_refusal(&header).await? {
+            Some(other) => send(&other).await,
+            None => Ok(response),
+        }
+    }
+
+    /// What an opened answer says that is not what was asked for.
+    pub(crate) async fn misread(&self, call: &Call, response: Response) -> Error {
+        let error = match self.wire.read(response).await {
+            Ok(raw) => match answer::json(&raw, self.clock.now()) {
+                Err(kind) => kind.into(),
+                Ok(_) => Error::decode("the file"),
+            },
+            Err(error) => error,
+        };
+        error.during(&call.method, &call.path)
     }
 
     /// Waits for a free place among the parallel requests and for the rate limit.

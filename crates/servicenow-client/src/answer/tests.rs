@@ -36,12 +36,15 @@ fn the_envelope_of_a_refusal_keeps_its_words() {
     };
     assert_eq!(kind(&answer(403, JSON, &body)), expected);
     let body = error_json("Invalid table x", None);
-    let ErrorKind::Refused { status: 400, detail: None, .. } = kind(&answer(400, JSON, &body)) else { panic!() };
+    let ErrorKind::Refused { status: 400, detail: None, .. } = kind(&answer(400, JSON, &body)) else {
+        panic!()
+    };
 }
 
 #[test]
 fn a_missing_record_and_a_missing_resource_are_told_apart() {
-    let body = error_json("No Record found", Some("Record doesn't exist or ACL restricts the record retrieval"));
+    let body =
+        error_json("No Record found", Some("Record doesn't exist or ACL restricts the record retrieval"));
     assert!(matches!(kind(&answer(404, JSON, &body)), ErrorKind::NotFound { .. }));
     let body = error_json("Requested URI does not represent any resource", None);
     assert!(matches!(kind(&answer(404, JSON, &body)), ErrorKind::Refused { status: 404, .. }));
@@ -72,7 +75,10 @@ fn foreign_and_blocked_and_absent_are_told_apart() {
         (answer(403, HTML, "<html>Access restricted</html>"), ErrorKind::AddressBlocked),
         (answer(403, "", ""), ErrorKind::AddressBlocked),
         (answer(503, HTML, "<html>Service Unavailable</html>"), ErrorKind::Maintenance { status: 503 }),
-        (answer(200, HTML, "This instance is undergoing maintenance"), ErrorKind::Maintenance { status: 200 }),
+        (
+            answer(200, HTML, "This instance is undergoing maintenance"),
+            ErrorKind::Maintenance { status: 200 },
+        ),
         (answer(200, HTML, "Your instance is currently offline"), ErrorKind::Maintenance { status: 200 }),
         (answer(202, "", ""), ErrorKind::QueueFull),
         (answer(202, JSON, ""), ErrorKind::QueueFull),
@@ -129,8 +135,10 @@ fn a_stored_page_is_a_file_only_with_the_headers_of_one() {
 #[test]
 fn words_of_oauth_are_found_too() {
     let body = r#"{"error_description":"access_denied","error":"server_error"}"#;
-    let expected =
-        ErrorKind::Unauthorized { message: "server_error".to_owned(), detail: Some("access_denied".to_owned()) };
+    let expected = ErrorKind::Unauthorized {
+        message: "server_error".to_owned(),
+        detail: Some("access_denied".to_owned()),
+    };
     assert_eq!(kind(&answer(401, JSON, body)), expected);
 }
 

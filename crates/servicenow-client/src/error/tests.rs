@@ -10,8 +10,9 @@ fn transport(cause: TransportCause) -> Error {
 
 #[test]
 fn names_the_request_without_its_query_and_keeps_the_servers_words() {
-    let error = refused(403, "Operation Failed", Some("ACL Exception Insert Failed due to security constraints"))
-        .during(&Method::POST, "/api/now/table/incident?sysparm_query=name=Ann");
+    let error =
+        refused(403, "Operation Failed", Some("ACL Exception Insert Failed due to security constraints"))
+            .during(&Method::POST, "/api/now/table/incident?sysparm_query=name=Ann");
     assert_eq!(
         error.to_string(),
         "POST /api/now/table/incident: the instance refused with HTTP 403: Operation Failed: \
@@ -98,7 +99,11 @@ fn tells_missing_rights_from_refused_data() {
         assert!(error.is_authorization(), "{error}");
     }
     for error in [
-        refused(403, "Operation Failed", Some("Data Policy Exception: The following fields are mandatory: Resolution code")),
+        refused(
+            403,
+            "Operation Failed",
+            Some("Data Policy Exception: The following fields are mandatory: Resolution code"),
+        ),
         refused(400, "Invalid table x", None),
         ErrorKind::AddressBlocked.into(),
     ] {

@@ -57,18 +57,19 @@ fn compare(operator: Operator, value: &str, wanted: &str) -> Verdict {
 fn equal(value: &str, wanted: &str) -> Verdict {
     if value.trim_end().eq_ignore_ascii_case(wanted.trim_end()) {
         Verdict::Agrees
-    } else if has_other_spelling(wanted) || !(value.is_ascii() && wanted.is_ascii()) || is_date(value) {
+    } else if has_other_spelling(value, wanted) || !(value.is_ascii() && wanted.is_ascii()) || is_date(value)
+    {
         Verdict::Unknown
     } else {
         Verdict::Fails
     }
 }
 
-/// `NULL` asks for no value, `1` and `0` may ask for a boolean, and a number may be written in other ways.
-fn has_other_spelling(wanted: &str) -> bool {
-    wanted == "NULL"
-        || matches!(wanted, "0" | "1")
-        || wanted.parse::<f64>().is_ok() && wanted.parse::<i64>().is_err()
+/// `NULL` asks for no value, `1` and `0` may ask for a boolean, and a number has several spellings.
+fn has_other_spelling(value: &str, wanted: &str) -> bool {
+    let number = |text: &str| text.parse::<f64>().ok();
+    let same_number = number(value).is_some_and(|value| number(wanted) == Some(value));
+    wanted == "NULL" || same_number || matches!(value, "true" | "false") && matches!(wanted, "0" | "1")
 }
 
 fn is_date(value: &str) -> bool {

@@ -20,7 +20,10 @@ fn prints_the_grammar_of_encoded_queries() {
         (Query::new().is_in("name", ["a,b", "c"]), "nameINc^ORname=a,b"),
         (Query::new().equals("parent", ""), "parentISEMPTY"),
         (Query::new().not_equals("parent", ""), "parentISNOTEMPTY"),
-        (Query::new().contains("description", "x").starts_with("number", "INC"), "descriptionLIKEx^numberSTARTSWITHINC"),
+        (
+            Query::new().contains("description", "x").starts_with("number", "INC"),
+            "descriptionLIKEx^numberSTARTSWITHINC",
+        ),
         (Query::new().and(Condition::script("sys_id", "gs.getUserID()")), "sys_id=javascript:gs.getUserID()"),
         (Query::new().order_by("a").order_by_descending("b"), "ORDERBYa^ORDERBYDESCb"),
         (Query::raw("active=true").equals("a", 1).order_by("b"), "active=true^a=1^ORDERBYb"),
@@ -56,7 +59,8 @@ fn what_the_instance_would_run_or_misread_is_refused() {
 
 #[test]
 fn asks_for_the_fields_it_needs_to_check() {
-    let query = Query::new().equals("correlation_id", "x").equals("caller_id.active", true).fields(&["number"]);
+    let query =
+        Query::new().equals("correlation_id", "x").equals("caller_id.active", true).fields(&["number"]);
     let parameters = query.parameters().unwrap();
     let fields = &parameters.iter().find(|(name, _)| *name == "sysparm_fields").unwrap().1;
     assert_eq!(fields, "sys_id,number,correlation_id,caller_id.active");
@@ -78,7 +82,10 @@ fn a_record_that_contradicts_is_found_out() {
         (Query::new().greater_than("state", 2).less_or_equal("state", 3), None),
         (Query::new().less_than("state", 3), Some("state<3")),
         (Query::new().is_empty("state"), Some("stateISEMPTY")),
-        (Query::new().greater_or_equal("sys_updated_on", "2026-11-24 10:00:01"), Some("sys_updated_on>=2026-11-24 10:00:01")),
+        (
+            Query::new().greater_or_equal("sys_updated_on", "2026-11-24 10:00:01"),
+            Some("sys_updated_on>=2026-11-24 10:00:01"),
+        ),
         (Query::new().equals("no_such_field", 1), Some("no_such_field=1")),
     ] {
         assert_eq!(query.contradiction(&ours).as_deref(), contradiction, "{query}");
