@@ -43,7 +43,7 @@ impl Words {
 
     /// The date of a moment, where the person is.
     pub(crate) fn date_of(&self, at: Timestamp) -> Date {
-        at.to_zoned(self.zone.clone()).date()
+        self.zone.to_datetime(at).date()
     }
 
     /// `23 Nov 2026`, `23 nov. 2026`
@@ -68,7 +68,7 @@ impl Words {
 
     /// `14:32`
     pub(crate) fn time(&self, at: Timestamp) -> String {
-        let time = at.to_zoned(self.zone.clone()).time();
+        let time = self.zone.to_datetime(at).time();
         format!("{:02}:{:02}", time.hour(), time.minute())
     }
 

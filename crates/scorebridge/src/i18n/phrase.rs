@@ -100,12 +100,6 @@ macro_rules! number_argument {
                 number_value(i64::try_from(self).unwrap_or(i64::MAX), true)
             }
         }
-
-        impl Argument for &$type {
-            fn into_fluent(self) -> FluentValue<'static> {
-                (*self).into_fluent()
-            }
-        }
     )*};
 }
 
@@ -121,4 +115,11 @@ macro_rules! text_argument {
     )*};
 }
 
-text_argument!(&str, &&str, String, &String, &&String, Phrase, &Phrase, Cow<'_, str>, &Cow<'_, str>);
+text_argument!(&str, String, Phrase, Cow<'_, str>);
+
+/// Templates pass references, sometimes of references.
+impl<T: Argument + Clone> Argument for &T {
+    fn into_fluent(self) -> FluentValue<'static> {
+        self.clone().into_fluent()
+    }
+}

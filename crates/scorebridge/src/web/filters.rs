@@ -6,6 +6,8 @@
 //! - `{{ date|day }}`, `{{ at|moment }}`, `{{ points|points }}` and so on,
 //! - `{{ "ticket"|icon }}` for a picture of the sprite.
 
+use std::any::Any;
+
 use askama::Values;
 use askama::filters::Safe;
 use jiff::Timestamp;
@@ -16,7 +18,13 @@ use crate::i18n::{Argument, Phrase, Words};
 use crate::message::Message;
 
 /// Name of the runtime value.
-pub(crate) const WORDS: &str = "words";
+const WORDS: &str = "words";
+
+impl Values for Words {
+    fn get_value<'a>(&'a self, key: &str) -> Option<&'a dyn Any> {
+        (key == WORDS).then_some(self)
+    }
+}
 
 fn words(values: &dyn Values) -> askama::Result<&Words> {
     askama::get_value(values, WORDS)
@@ -38,6 +46,25 @@ pub(crate) fn arg<A: Argument>(phrase: Phrase, _: &dyn Values, name: &str, value
 #[askama::filter_fn]
 pub(crate) fn rich(phrase: Phrase, _: &dyn Values) -> askama::Result<Safe<String>> {
     Ok(Safe(phrase.to_html()))
+}
+
+/// A phrase that is kept in a view, as HTML.
+#[askama::filter_fn]
+pub(crate) fn html(phrase: &Phrase, _: &dyn Values) -> askama::Result<Safe<String>> {
+    Ok(Safe(phrase.to_html()))
+}
+
+/// Two decimals and a point, for attributes of SVG.
+#[askama::filter_fn]
+pub(crate) fn fixed(number: &f64, _: &dyn Values) -> askama::Result<String> {
+    Ok(format!("{number:.2}"))
+}
+
+/// The day of a moment.
+#[askama::filter_fn]
+pub(crate) fn date(at: &Timestamp, values: &dyn Values) -> askama::Result<String> {
+    let words = words(values)?;
+    Ok(words.day_short(words.date_of(*at)))
 }
 
 /// A stored message.

@@ -121,6 +121,11 @@ impl Query {
         self
     }
 
+    /// The path.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// The pairs, for hidden inputs.
     pub(crate) fn pairs(&self) -> &[(String, String)] {
         &self.pairs
