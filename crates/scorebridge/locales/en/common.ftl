@@ -1,3 +1,122 @@
 ### Words shared by pages
 
+account-of = Account of { $name }
+breadcrumb = Breadcrumb
+column-date = Date
+column-percent = Score
+column-points = Points
+continue = Continue
+copied = Copied
+days-late =
+    { $count ->
+        [one] { $count } day late
+       *[other] { $count } days late
+    }
+error-400 = The portal could not read this request. Go back and try again.
+error-400-title = This request makes no sense
+error-403 = Your role does not allow this. Ask an administrator.
+error-403-title = You cannot do this
+error-404 = The address is wrong, or what it showed no longer exists.
+error-404-title = Page not found
+error-405 = This address cannot be used in this way. Open it from a page of the portal.
+error-409 = It was changed by someone else in the meantime. Load the page again and repeat your change.
+error-409-title = Changed in the meantime
+error-413 = What you sent is larger than 256 kB. Shorten it and send it again.
+error-413-title = Too large
+error-421 = The portal does not answer under this address. Use the address that your administrator gave you.
+error-429 = Too many requests in a short time. Wait a minute and try again.
+error-429-title = Too many requests
+error-500 = Something failed inside the portal. Nothing of what you asked for was done, or only a part of it. Try again; if it fails again, give the reference below to your administrator.
+error-500-title = Something failed
+error-503 = The portal cannot do this at the moment. Try again in a minute.
+error-503-title = Not available now
+error-form-expired = This form belongs to an earlier session. Load the page again and repeat your change.
+error-form-unreadable = The portal could not read this form. Load the page again and repeat your change.
+error-needs-administrator = This needs the role Administrator. Ask an administrator of the portal.
+error-needs-operator = This needs the role Operator. You can see everything, but not change it.
+error-reference = Reference:
+filter-apply = Apply
+filter-remove = Remove the filter { $name }
+form-problem = There is a problem
+go-to-home = Go to Home
+language-switch = Language: English
+leave-lead = Your browser goes to { $host } now. If nothing happens, select Continue.
+leave-title = Going to { $host }
+live-changed = Updated
+live-on = Live
+live-reconnecting = Reconnecting
+menu = Menu
+moment-hours-ago =
+    { $count ->
+        [one] { $count } hour ago
+       *[other] { $count } hours ago
+    }
+moment-in-hours =
+    { $count ->
+        [one] in { $count } hour
+       *[other] in { $count } hours
+    }
+moment-in-minutes = in { $count } min
+moment-just-now = just now
+moment-minutes-ago = { $count } min ago
+moment-today = Today { $time }
+moment-tomorrow = Tomorrow { $time }
+moment-within-a-minute = within a minute
+moment-yesterday = Yesterday { $time }
+nav-activity = Activity log
+nav-configuration = Configuration
+nav-connection = Connection
+nav-home = Home
+nav-main = Main
+nav-open-tickets =
+    { $count ->
+        [one] { $count } open ticket
+       *[other] { $count } open tickets
+    }
+nav-provisioning = Provisioning status
+nav-secure-score = Secure Score
+nav-settings = Settings
+nav-tickets = Tickets
+needs-attention = needs attention
+next = Next
+no-data = No data
+pager-label = Pages
+pager-page = Page { $number }
+pager-range = { $from }–{ $to } of { $total }
+previous = Previous
+priority-critical = Critical
+priority-high = High
+priority-low = Low
+priority-medium = Medium
+priority-planning = Planning
+priority-unknown = Unknown
 product-name = Security center
+role-administrator = Administrator
+role-operator = Operator
+role-reader = Reader
+score-points = { $current } / { $max } pts
+score-sentence = Secure Score { $percent }: { $current } of { $max } points.
+search-label = Search tickets and improvement actions
+show-as-table = Show as table
+sign-in = Sign in
+sign-out = Sign out
+signed-out = You are signed out.
+signin-error-exchange = The identity provider did not accept the sign-in. Try again; if it fails again, the client secret of the portal may have ended: tell your administrator.
+signin-error-no-role = { $user } has no role in this portal. Ask an administrator for the app role Ticketing.Reader, Ticketing.Operator or Ticketing.Admin.
+signin-error-provider = The identity provider does not answer. Try again in a minute.
+signin-error-refused = The identity provider refused the sign-in, or you canceled it.
+signin-error-state = This sign-in was not begun in this browser, or took longer than 10 minutes. Sign in again.
+signin-error-store = The portal could not save your session. Try again in a minute.
+signin-error-tenant = This account belongs to another organization. Sign in with an account of your own organization.
+signin-error-token = The answer of the identity provider could not be verified. Try again; if it fails again, tell your administrator.
+signin-lead = Use the account of your organization.
+signin-title = Sign in
+skip-to-main = Skip to main content
+theme-dark = Dark
+theme-light = Light
+theme-switch = Theme
+theme-system = As the system
+title-error = Error:
+trend-caption = Score by day
+trend-sentence = The score went from { $from } to { $to } since { $since }.
+try-again = Try again

@@ -1,3 +1,114 @@
 ### Woorden die op meer pagina’s voorkomen
 
+account-of = Account van { $name }
+breadcrumb = Kruimelpad
+column-date = Datum
+column-percent = Score
+column-points = Punten
+continue = Doorgaan
+copied = Gekopieerd
+days-late =
+    { $count ->
+        [one] { $count } dag te laat
+       *[other] { $count } dagen te laat
+    }
+error-400 = De portal kon deze aanvraag niet lezen. Ga terug en probeer het opnieuw.
+error-400-title = Deze aanvraag is niet te begrijpen
+error-403 = Uw rol staat dit niet toe. Vraag het aan een beheerder.
+error-403-title = U kunt dit niet doen
+error-404 = Het adres klopt niet, of wat het toonde bestaat niet meer.
+error-404-title = Pagina niet gevonden
+error-405 = Dit adres kan niet op deze manier worden gebruikt. Open het vanaf een pagina van de portal.
+error-409 = Iemand anders heeft het intussen gewijzigd. Laad de pagina opnieuw en herhaal uw wijziging.
+error-409-title = Intussen gewijzigd
+error-413 = Wat u verzond, is groter dan 256 kB. Kort het in en verzend het opnieuw.
+error-413-title = Te groot
+error-421 = De portal antwoordt niet onder dit adres. Gebruik het adres dat u van uw beheerder hebt gekregen.
+error-429 = Te veel aanvragen in korte tijd. Wacht een minuut en probeer het opnieuw.
+error-429-title = Te veel aanvragen
+error-500 = Er is iets misgegaan in de portal. Wat u vroeg is niet of maar gedeeltelijk uitgevoerd. Probeer het opnieuw; gaat het weer mis, geef de referentie hieronder dan door aan uw beheerder.
+error-500-title = Er is iets misgegaan
+error-503 = De portal kan dit nu niet uitvoeren. Probeer het over een minuut opnieuw.
+error-503-title = Nu niet beschikbaar
+error-form-expired = Dit formulier hoort bij een eerdere sessie. Laad de pagina opnieuw en herhaal uw wijziging.
+error-form-unreadable = De portal kon dit formulier niet lezen. Laad de pagina opnieuw en herhaal uw wijziging.
+error-needs-administrator = Hiervoor is de rol Beheerder nodig. Vraag het aan een beheerder van de portal.
+error-needs-operator = Hiervoor is de rol Operator nodig. U kunt alles bekijken, maar niets wijzigen.
+error-reference = Referentie:
+filter-apply = Toepassen
+filter-remove = Het filter { $name } verwijderen
+form-problem = Er is een probleem
+go-to-home = Naar de startpagina
+language-switch = Taal: Nederlands
+leave-lead = Uw browser gaat nu naar { $host }. Gebeurt er niets, selecteer dan Doorgaan.
+leave-title = Naar { $host }
+live-changed = Bijgewerkt
+live-on = Live
+live-reconnecting = Opnieuw verbinden
+menu = Menu
+moment-hours-ago = { $count } uur geleden
+moment-in-hours = over { $count } uur
+moment-in-minutes = over { $count } min
+moment-just-now = zojuist
+moment-minutes-ago = { $count } min geleden
+moment-today = Vandaag { $time }
+moment-tomorrow = Morgen { $time }
+moment-within-a-minute = binnen een minuut
+moment-yesterday = Gisteren { $time }
+nav-activity = Activiteitenlogboek
+nav-configuration = Configuratie
+nav-connection = Verbinding
+nav-home = Startpagina
+nav-main = Hoofdmenu
+nav-open-tickets =
+    { $count ->
+        [one] { $count } open ticket
+       *[other] { $count } open tickets
+    }
+nav-provisioning = Inrichtingsstatus
+nav-secure-score = Secure Score
+nav-settings = Instellingen
+nav-tickets = Tickets
+needs-attention = vraagt aandacht
+next = Volgende
+no-data = Geen gegevens
+pager-label = Pagina’s
+pager-page = Pagina { $number }
+pager-range = { $from }–{ $to } van { $total }
+previous = Vorige
+priority-critical = Kritiek
+priority-high = Hoog
+priority-low = Laag
+priority-medium = Gemiddeld
+priority-planning = Planning
+priority-unknown = Onbekend
 product-name = Beveiligingscentrum
+role-administrator = Beheerder
+role-operator = Operator
+role-reader = Lezer
+score-points = { $current } / { $max } ptn
+score-sentence = Secure Score { $percent }: { $current } van { $max } punten.
+search-label = Tickets en verbeteringsacties zoeken
+show-as-table = Als tabel tonen
+sign-in = Aanmelden
+sign-out = Afmelden
+signed-out = U bent afgemeld.
+signin-error-exchange = De identiteitsprovider heeft de aanmelding niet geaccepteerd. Probeer het opnieuw; gaat het weer mis, dan is het clientgeheim van de portal misschien verlopen: neem contact op met uw beheerder.
+signin-error-no-role = { $user } heeft geen rol in deze portal. Vraag een beheerder om de app-rol Ticketing.Reader, Ticketing.Operator of Ticketing.Admin.
+signin-error-provider = De identiteitsprovider antwoordt niet. Probeer het over een minuut opnieuw.
+signin-error-refused = De identiteitsprovider heeft de aanmelding geweigerd, of u hebt die geannuleerd.
+signin-error-state = Deze aanmelding is niet in deze browser begonnen of duurde langer dan 10 minuten. Meld u opnieuw aan.
+signin-error-store = De portal kon uw sessie niet opslaan. Probeer het over een minuut opnieuw.
+signin-error-tenant = Dit account hoort bij een andere organisatie. Meld u aan met een account van uw eigen organisatie.
+signin-error-token = Het antwoord van de identiteitsprovider kon niet worden gecontroleerd. Probeer het opnieuw; gaat het weer mis, neem dan contact op met uw beheerder.
+signin-lead = Gebruik het account van uw organisatie.
+signin-title = Aanmelden
+skip-to-main = Naar de hoofdinhoud
+theme-dark = Donker
+theme-light = Licht
+theme-switch = Thema
+theme-system = Als het systeem
+title-error = Fout:
+trend-caption = Score per dag
+trend-sentence = De score ging van { $from } naar { $to } sinds { $since }.
+try-again = Opnieuw proberen

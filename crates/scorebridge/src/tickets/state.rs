@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::TicketKind;
+use crate::store::Language;
 
 /// What a state means to the portal: its colour, and whether the ticket is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,6 +68,16 @@ pub struct StateName {
     pub position: i64,
     /// False for a state found in the instance that nobody named yet.
     pub named: bool,
+}
+
+impl StateName {
+    /// The name shown in a language.
+    pub fn name_in(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.name_en,
+            Language::Nl => &self.name_nl,
+        }
+    }
 }
 
 type Row = (&'static str, &'static str, &'static str, StateGroup, bool);

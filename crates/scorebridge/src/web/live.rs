@@ -1,0 +1,83 @@
+//! `GET /events`: tells an open page what changed, as server-sent events. The page fetches what it shows of it
+//! itself, so an event carries a name and an id, never content.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, Sse};
+use axum_extra::extract::CookieJar;
+use futures::{Stream, stream};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{Interval, interval};
+
+use super::viewer::Viewer;
+use crate::app::App;
+use crate::auth;
+use crate::ids::TenantId;
+use crate::live::LiveEvent;
+
+/// A page that hears nothing for four of these takes the connection for lost.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+struct Listener {
+    app: App,
+    tenant: TenantId,
+    session: String,
+    events: Receiver<LiveEvent>,
+    heartbeat: Interval,
+}
+
+pub(super) async fn get(viewer: Viewer, jar: CookieJar, State(app): State<App>) -> impl IntoResponse {
+    let session = jar.get(auth::SESSION_COOKIE).map_or_else(String::new, |cookie| auth::hash(cookie.value()));
+    let events = app.live.subscribe();
+    let listener =
+        Listener { tenant: viewer.tenant().clone(), session, events, heartbeat: interval(HEARTBEAT), app };
+    Sse::new(stream_of(listener))
+}
+
+fn stream_of(listener: Listener) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream::unfold(listener, |mut listener| async {
+        let event = listener.next().await?;
+        Some((Ok(event), listener))
+    })
+}
+
+impl Listener {
+    /// The next event; `None` ends the stream: the portal stops or the session has ended.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            tokio::select! {
+                () = self.app.stopping.cancelled() => return None,
+                _ = self.heartbeat.tick() => return self.has_session().await.then(|| named("heartbeat", "")),
+                event = self.events.recv() => match event {
+                    Ok(event) if *event.tenant() == self.tenant => return Some(told(&event)),
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(_)) => return Some(named("missed", "")),
+                    Err(RecvError::Closed) => return None,
+                },
+            }
+        }
+    }
+
+    /// Looks without moving the session's idle end on: an open page is not a person at work.
+    async fn has_session(&self) -> bool {
+        let found = self.app.store.find_session(&self.session, self.app.clock.now()).await;
+        matches!(found, Ok(Some(_)))
+    }
+}
+
+fn told(event: &LiveEvent) -> Event {
+    match event {
+        LiveEvent::Ticket(_, id) => named("ticket", &id.to_string()),
+        LiveEvent::Score(_) => named("score", ""),
+        LiveEvent::Connection(_) => named("connection", ""),
+        LiveEvent::Check(_) => named("check", ""),
+    }
+}
+
+fn named(name: &str, data: &str) -> Event {
+    Event::default().event(name).data(data)
+}
