@@ -1,1 +1,73 @@
-//! stub
+//! The command line: one file per command.
+//!
+//! Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage.
+
+mod config;
+mod logs;
+mod migrate;
+mod serve;
+mod signals;
+mod tenant;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+/// The self-hosted bridge from Microsoft Secure Score to ServiceNow.
+#[derive(Debug, Parser)]
+#[command(name = "scorebridge", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the portal and its workers
+    Serve(serve::Serve),
+    /// Run the sample Microsoft tenant alone
+    Tenant(tenant::TenantCommand),
+    /// Bring the database up to date
+    Migrate(migrate::Migrate),
+    /// Check or show the configuration
+    Config(config::ConfigCommand),
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+impl Cli {
+    /// Runs the command to its end. A failure is printed as one line with its causes.
+    pub fn run(self) -> ExitCode {
+        logs::start();
+        let done = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(anyhow::Error::from)
+            .and_then(|runtime| runtime.block_on(self.command.run()));
+        match done {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("error: {error:#}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+impl Command {
+    async fn run(self) -> anyhow::Result<()> {
+        match self {
+            Self::Serve(command) => command.run().await,
+            Self::Tenant(command) => command.run().await,
+            Self::Migrate(command) => command.run().await,
+            Self::Config(command) => command.run(),
+            Self::Completions { shell } => {
+                clap_complete::generate(shell, &mut Cli::command(), "scorebridge", &mut std::io::stdout());
+                Ok(())
+            }
+        }
+    }
+}

@@ -68,4 +68,17 @@ impl GraphConfig {
             import_minutes: import_minutes?,
         })
     }
+
+    pub(super) fn show(&self) -> String {
+        format!(
+            "[graph]\ntenant = {:?}\norganisation = {:?}\nroot = {:?}\nauthority = {:?}\nclient_id = {:?}\n\
+             import_minutes = {}\n",
+            self.tenant.as_str(),
+            self.organisation,
+            self.root.as_str(),
+            self.authority.as_str(),
+            self.client_id,
+            self.import_minutes,
+        )
+    }
 }

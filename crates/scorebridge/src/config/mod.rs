@@ -17,6 +17,7 @@ pub use servicenow::ServiceNowConfig;
 pub use settings::{Fault, Faults, Origin};
 pub use signin::SigninConfig;
 
+pub(crate) use server::{default_base_url, default_database_url};
 use settings::Settings;
 
 /// The whole configuration.
@@ -70,6 +71,11 @@ impl Config {
             ServiceNowConfig::read(settings),
         );
         Some(Self { server: server?, signin: signin?, graph: graph?, servicenow: servicenow? })
+    }
+
+    /// The configuration as it is in force, as a file; secrets are left out.
+    pub fn show(&self) -> String {
+        [self.server.show(), self.signin.show(), self.graph.show(), self.servicenow.show()].join("\n")
     }
 
     /// Every key with its documentation and default, as a file to start from.

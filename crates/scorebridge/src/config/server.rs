@@ -53,6 +53,23 @@ impl ServerConfig {
             data,
         })
     }
+
+    pub(super) fn show(&self) -> String {
+        let database = self.database_url.parse::<Url>().map_or_else(
+            |_| self.database_url.clone(),
+            |mut url| {
+                // Only an address that cannot carry a password refuses to have one removed.
+                let _ = url.set_password(None);
+                url.to_string()
+            },
+        );
+        format!(
+            "[server]\nlisten = {:?}\nbase_url = {:?}\ndata = {:?}\ndatabase_url = {database:?}\n",
+            self.listen.to_string(),
+            self.base_url.as_str(),
+            self.data,
+        )
+    }
 }
 
 /// The address itself, where nothing stands between browser and portal.

@@ -40,4 +40,11 @@ impl ServiceNowConfig {
             allow_private_addresses: allow_private_addresses?,
         })
     }
+
+    pub(super) fn show(&self) -> String {
+        format!(
+            "[servicenow]\nsync_seconds = {}\negress_addresses = {:?}\nallow_private_addresses = {}\n",
+            self.sync_seconds, self.egress_addresses, self.allow_private_addresses,
+        )
+    }
 }

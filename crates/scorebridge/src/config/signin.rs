@@ -35,4 +35,8 @@ impl SigninConfig {
         let client_secret = settings.required::<String>("signin.client_secret", "a client secret");
         Some(Self { issuer: issuer?, client_id: client_id?, client_secret: client_secret?.into() })
     }
+
+    pub(super) fn show(&self) -> String {
+        format!("[signin]\nissuer = {:?}\nclient_id = {:?}\n", self.issuer.as_str(), self.client_id)
+    }
 }

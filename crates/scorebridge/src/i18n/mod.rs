@@ -41,9 +41,7 @@ fn identifier(language: Language) -> &'static LanguageIdentifier {
 
 /// The words of a key. A key that does not exist gives the key itself; a test keeps that from happening.
 fn look_up(language: Language, key: &str, args: &HashMap<Cow<'static, str>, FluentValue<'_>>) -> String {
-    CATALOGUE
-        .try_lookup_with_args(identifier(language), key, args)
-        .unwrap_or_else(|| key.to_owned())
+    CATALOGUE.try_lookup_with_args(identifier(language), key, args).unwrap_or_else(|| key.to_owned())
 }
 
 /// The words of a key without arguments.

@@ -58,7 +58,10 @@ fn numbers_follow_the_language() {
     let (en, nl) = (words(Language::En), words(Language::Nl));
     assert_eq!((en.count(1240), nl.count(1_240_000)), ("1,240".into(), "1.240.000".into()));
     assert_eq!((en.percent(43.3), nl.percent(43.3)), ("43.3%".into(), "43,3%".into()));
-    assert_eq!((en.points(411.83), en.points(951.0), nl.points(6.2)), ("411.8".into(), "951".into(), "6,2".into()));
+    assert_eq!(
+        (en.points(411.83), en.points(951.0), nl.points(6.2)),
+        ("411.8".into(), "951".into(), "6,2".into())
+    );
     assert_eq!((en.points_signed(1.5), en.points_signed(-3.0)), ("+1.5".into(), "\u{2212}3".into()));
     assert_eq!(en.points_signed(-0.01), "0");
     assert_eq!(nl.impact(1.051), "+1,05%");

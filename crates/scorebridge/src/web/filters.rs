@@ -38,7 +38,12 @@ pub(crate) fn t(key: impl AsRef<str>, values: &dyn Values) -> askama::Result<Phr
 
 /// Adds an argument to a phrase.
 #[askama::filter_fn]
-pub(crate) fn arg<A: Argument>(phrase: Phrase, _: &dyn Values, name: &str, value: A) -> askama::Result<Phrase> {
+pub(crate) fn arg<A: Argument>(
+    phrase: Phrase,
+    _: &dyn Values,
+    name: &str,
+    value: A,
+) -> askama::Result<Phrase> {
     Ok(phrase.arg(name, value))
 }
 

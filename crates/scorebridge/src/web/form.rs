@@ -31,7 +31,8 @@ impl<T: DeserializeOwned> FromRequest<App> for SignedForm<T> {
         let (mut parts, body) = request.into_parts();
         let viewer = <Viewer as FromRequestParts<App>>::from_request_parts(&mut parts, app).await?;
         let body = Request::from_parts(parts.clone(), body);
-        let body = Bytes::from_request(body, app).await.map_err(|rejection| unreadable(rejection.status()))?;
+        let body =
+            Bytes::from_request(body, app).await.map_err(|rejection| unreadable(rejection.status()))?;
         let Token { csrf } = parse(&parts, &body, app).await?;
         if bool::from(csrf.as_bytes().ct_eq(viewer.csrf_token.as_bytes())) {
             Ok(Self(parse(&parts, &body, app).await?))

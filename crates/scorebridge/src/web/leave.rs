@@ -2,8 +2,8 @@
 //! redirects to (single sign-on), in `form-action`; a page of ours that refreshes to it needs none.
 
 use askama::Template;
-use axum::http::header::REFERRER_POLICY;
 use axum::http::HeaderName;
+use axum::http::header::REFERRER_POLICY;
 use axum::response::{IntoResponse, Response};
 
 use super::error::Result;
@@ -27,5 +27,6 @@ pub(crate) fn to(viewer: &Viewer, url: &url::Url) -> Result<Response> {
     let title = viewer.words().phrase("leave-title").arg("host", host).to_string();
     let view = LeaveView { bare: Bare::new(&viewer.visitor, &title), host, url: url.as_str() };
     let page = shell::bare_page(&viewer.visitor, &view)?;
-    Ok(([(REFRESH, format!("0; url={url}")), (REFERRER_POLICY, "no-referrer".to_owned())], page).into_response())
+    Ok(([(REFRESH, format!("0; url={url}")), (REFERRER_POLICY, "no-referrer".to_owned())], page)
+        .into_response())
 }

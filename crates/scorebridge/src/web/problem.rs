@@ -61,7 +61,12 @@ pub(super) async fn wrong_method() -> Error {
 }
 
 /// The page for a failed request.
-pub(super) async fn page(app: &App, mut parts: Parts, status: StatusCode, message: Option<Message>) -> Response {
+pub(super) async fn page(
+    app: &App,
+    mut parts: Parts,
+    status: StatusCode,
+    message: Option<Message>,
+) -> Response {
     let body = match with_shell(app, &mut parts, status, message.as_ref()).await {
         Ok(Some(body)) => body,
         Ok(None) | Err(_) => without_shell(app, &mut parts, status, message.as_ref()).await,

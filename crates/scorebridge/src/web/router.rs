@@ -27,7 +27,8 @@ pub fn router(app: App) -> Router {
         .route(urls::HEALTH, get(health::alive))
         .route(urls::READY, get(health::ready))
         .route(urls::METRICS, get(health::metrics));
-    let all = pages.merge(open).fallback(problem::not_found).method_not_allowed_fallback(problem::wrong_method);
+    let all =
+        pages.merge(open).fallback(problem::not_found).method_not_allowed_fallback(problem::wrong_method);
     middleware::around(all, &app).with_state(app)
 }
 
@@ -50,7 +51,11 @@ impl<'a> Routes<'a> {
 }
 
 /// Lets a request pass when its person has the role.
-async fn admit(State((app, role)): State<(App, Role)>, request: Request, next: Next) -> Result<Response, Error> {
+async fn admit(
+    State((app, role)): State<(App, Role)>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
     let viewer = <Viewer as FromRequestParts<App>>::from_request_parts(&mut parts, &app).await?;
     if !viewer.may(role) {

@@ -6,8 +6,8 @@ use axum::response::{Html, IntoResponse as _, Response};
 use jiff::Timestamp;
 
 use super::error::Result;
-use super::viewer::{Viewer, Visitor};
 use super::urls;
+use super::viewer::{Viewer, Visitor};
 use crate::app::App;
 use crate::connection::{Connection, ConnectionStatus};
 use crate::i18n::Phrase;
@@ -181,8 +181,7 @@ fn servicenow_navigation(here: Here, connection: Option<&Connection>) -> Vec<Nav
         badge: 0,
         attention,
     };
-    let broken =
-        matches!(status, Some(ConnectionStatus::Unreachable | ConnectionStatus::AuthorizationEnded));
+    let broken = matches!(status, Some(ConnectionStatus::Unreachable | ConnectionStatus::AuthorizationEnded));
     let unprovisioned = status == Some(ConnectionStatus::NotProvisioned);
     vec![
         item(Here::Connection, urls::CONNECTION, "plug", "nav-connection", broken),

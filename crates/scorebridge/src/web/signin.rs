@@ -90,9 +90,11 @@ pub(super) async fn callback(
     match auth::finish(&app, back, browser.as_deref()).await {
         Ok((person, return_to)) => {
             let session = auth::start_session(&app, person).await?;
-            let jar = jar
-                .remove(Cookie::build(BEGUN_COOKIE).path("/"))
-                .add(cookie(&app, auth::SESSION_COOKIE, session));
+            let jar = jar.remove(Cookie::build(BEGUN_COOKIE).path("/")).add(cookie(
+                &app,
+                auth::SESSION_COOKIE,
+                session,
+            ));
             Ok((jar, Redirect::to(urls::local(&return_to))).into_response())
         }
         Err(error) => refused(&visitor, &error, urls::HOME),

@@ -30,7 +30,12 @@ pub(crate) struct Chip {
 
 impl Chip {
     /// A filter of which several values can be chosen. `query` is the address of the list as it is.
-    pub(crate) fn many(name: &'static str, label: impl ToString, choices: Vec<Choice>, query: &Query) -> Self {
+    pub(crate) fn many(
+        name: &'static str,
+        label: impl ToString,
+        choices: Vec<Choice>,
+        query: &Query,
+    ) -> Self {
         Self::new(name, label, choices, query, true)
     }
 
@@ -39,7 +44,13 @@ impl Chip {
         Self::new(name, label, choices, query, false)
     }
 
-    fn new(name: &'static str, label: impl ToString, choices: Vec<Choice>, query: &Query, many: bool) -> Self {
+    fn new(
+        name: &'static str,
+        label: impl ToString,
+        choices: Vec<Choice>,
+        query: &Query,
+        many: bool,
+    ) -> Self {
         let chosen: Vec<_> =
             choices.iter().filter(|choice| choice.chosen).map(|choice| choice.label.as_str()).collect();
         let value = (!chosen.is_empty()).then(|| chosen.join(", "));

@@ -12,7 +12,7 @@ mod timeline;
 mod trend;
 
 pub(crate) use bars::{Counter, Meter};
-pub(crate) use chip::{Choice, Chip};
+pub(crate) use chip::{Chip, Choice};
 pub(crate) use donut::Donut;
 pub(crate) use forms::{ErrorSummary, FieldErrors};
 pub(crate) use marks::{Badge, Due, Empty, MessageBar, PriorityMark, StateMark, Tone, state_mark};
@@ -29,6 +29,20 @@ macro_rules! html_parts {
 }
 
 html_parts!(
-    Badge, Chip, Counter, Donut, Due, Empty, ErrorSummary, MessageBar, Meter, Pager, PriorityMark, SortHead,
-    StackedBar, StateMark, Timeline, Trend,
+    Badge,
+    Chip,
+    Counter,
+    Donut,
+    Due,
+    Empty,
+    ErrorSummary,
+    MessageBar,
+    Meter,
+    Pager,
+    PriorityMark,
+    SortHead,
+    StackedBar,
+    StateMark,
+    Timeline,
+    Trend,
 );

@@ -39,10 +39,8 @@ impl StackedBar {
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
 fn spans(segments: &[Segment]) -> Vec<(f64, f64)> {
     let total: u64 = segments.iter().map(|segment| segment.count).sum();
-    let wide: Vec<_> = segments
-        .iter()
-        .map(|segment| (segment.count as f64 / total as f64 * 100.0).max(NARROWEST))
-        .collect();
+    let wide: Vec<_> =
+        segments.iter().map(|segment| (segment.count as f64 / total as f64 * 100.0).max(NARROWEST)).collect();
     let sum: f64 = wide.iter().sum();
     let mut start = 0.0;
     wide.into_iter()
@@ -64,8 +62,7 @@ mod tests {
 
     #[test]
     fn one_among_a_thousand_is_still_seen_and_the_bar_stays_full() {
-        let segment =
-            |count| Segment { group: "new", label: String::new(), count, url: String::new() };
+        let segment = |count| Segment { group: "new", label: String::new(), count, url: String::new() };
         let bar = StackedBar::new(vec![segment(1), segment(0), segment(999)]);
         assert_eq!(bar.segments.len(), 2);
         assert!(bar.spans[0].1 > 1.0, "{:?}", bar.spans);

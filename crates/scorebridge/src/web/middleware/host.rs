@@ -2,8 +2,8 @@
 //! (DNS rebinding) gets nothing.
 
 use axum::extract::{Request, State};
-use axum::http::header::HOST;
 use axum::http::StatusCode;
+use axum::http::header::HOST;
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -18,7 +18,8 @@ pub(super) async fn check(State(app): State<App>, request: Request, next: Next) 
         .authority()
         .map(|authority| authority.as_str())
         .or_else(|| request.headers().get(HOST).and_then(|host| host.to_str().ok()));
-    if is_probe(request.uri().path()) || asked.is_some_and(|host| is_ours(host, &app.config.server.base_url)) {
+    if is_probe(request.uri().path()) || asked.is_some_and(|host| is_ours(host, &app.config.server.base_url))
+    {
         return Ok(next.run(request).await);
     }
     Err(Error::Status(StatusCode::MISDIRECTED_REQUEST, Message::new("error-421")))

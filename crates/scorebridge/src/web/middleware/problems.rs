@@ -27,7 +27,8 @@ fn parts_of(mut parts: Parts) -> Parts {
 }
 
 fn is_page(path: &str) -> bool {
-    let programs = ["/api/", "/assets/", urls::EVENTS, urls::HEALTH, urls::READY, urls::METRICS, "/openapi.json"];
+    let programs =
+        ["/api/", "/assets/", urls::EVENTS, urls::HEALTH, urls::READY, urls::METRICS, "/openapi.json"];
     !programs.iter().any(|start| path.starts_with(start))
 }
 
