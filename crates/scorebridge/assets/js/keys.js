@@ -1,6 +1,6 @@
 // Shortcuts. Each has a visible control as well; none while typing, none when they are switched off.
 const isOn = document.body.dataset.shortcuts !== "off";
-const go = { h: "home", s: "secure-score", t: "tickets" };
+const go = { h: "nav-home", s: "nav-secure-score", t: "nav-tickets" };
 let waits = false;
 
 const press = (selector) => {
