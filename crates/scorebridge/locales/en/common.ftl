@@ -43,8 +43,10 @@ language-switch = Language: English
 leave-lead = Your browser goes to { $host } now. If nothing happens, select Continue.
 leave-title = Going to { $host }
 live-changed = Updated
+live-off = Updates are off
 live-on = Live
 live-reconnecting = Reconnecting
+live-updated = updated { $time }
 menu = Menu
 moment-hours-ago =
     { $count ->

@@ -140,6 +140,11 @@ impl Shell {
         open_tickets(&self.counts)
     }
 
+    /// The time the page was read at: `14:34`.
+    pub(crate) fn clock(&self) -> String {
+        self.visitor.words.time(self.now)
+    }
+
     /// Key of the words for the person's role.
     pub(super) fn role_key(&self) -> &'static str {
         match self.role {
