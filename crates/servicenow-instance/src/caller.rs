@@ -1,0 +1,54 @@
+//! Who asks: the identity every read and write of the engine is made with.
+//! How an identity is proved lives in `auth`.
+
+use std::collections::BTreeSet;
+
+use jiff::tz::TimeZone;
+
+/// The way a request reaches the engine. Rules differ: forms enforce mandatory
+/// fields, REST does not; `System` is bound by no access rule and no policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Channel {
+    Rest,
+    Ui,
+    Script,
+    System,
+}
+
+/// A user with everything that access rules and display values depend on.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    pub(crate) user_id: String,
+    pub(crate) user_name: String,
+    pub(crate) roles: BTreeSet<String>,
+    pub(crate) time_zone: TimeZone,
+    pub(crate) language: String,
+    pub(crate) channel: Channel,
+}
+
+impl Caller {
+    /// The instance itself: jobs, seeds and rules.
+    pub(crate) fn system() -> Self {
+        Self {
+            user_id: String::new(),
+            user_name: "system".to_owned(),
+            roles: BTreeSet::from(["admin".to_owned()]),
+            time_zone: TimeZone::UTC,
+            language: "en".to_owned(),
+            channel: Channel::System,
+        }
+    }
+
+    /// `admin` has every role.
+    pub(crate) fn has_role(&self, role: &str) -> bool {
+        self.is_admin() || self.roles.contains(role)
+    }
+
+    pub(crate) fn is_admin(&self) -> bool {
+        self.roles.contains("admin")
+    }
+
+    pub(crate) fn is_system(&self) -> bool {
+        self.channel == Channel::System
+    }
+}

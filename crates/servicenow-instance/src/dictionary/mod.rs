@@ -1,0 +1,154 @@
+//! Tables, fields and choices as the instance knows them now: read from the
+//! rows of `sys_db_object`, `sys_dictionary`, `sys_dictionary_override` and
+//! `sys_choice`, so that a client that writes those rows changes the schema.
+//! Holds no data of its own and runs no statements outside `load`.
+
+pub(crate) mod choices;
+pub(crate) mod kinds;
+pub(crate) mod load;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::refusals::Refusal;
+
+pub(crate) use choices::{Choice, Choices};
+pub(crate) use kinds::Kind;
+
+/// All tables of the instance at one moment.
+#[derive(Debug, Default)]
+pub(crate) struct Dictionary {
+    tables: HashMap<String, Arc<Table>>,
+    choices: Choices,
+}
+
+/// One table with its own and inherited fields.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    /// Of its `sys_db_object` row.
+    pub(crate) sys_id: String,
+    pub(crate) parent: Option<String>,
+    /// Nearest first, without the table itself.
+    pub(crate) ancestors: Vec<String>,
+    /// The table itself and everything that extends it.
+    pub(crate) classes: Vec<String>,
+    /// The base of the hierarchy: the name of the SQLite table.
+    pub(crate) root: String,
+    /// In the order of answers.
+    pub(crate) fields: Vec<Arc<Field>>,
+    index: HashMap<String, usize>,
+    /// The field shown for a reference to this table.
+    pub(crate) display: Option<String>,
+    pub(crate) access: Access,
+    /// Name of the application scope, `global` for the platform's own.
+    pub(crate) scope: String,
+    /// Updates leave rows in `sys_audit`.
+    pub(crate) audited: bool,
+}
+
+/// Application access of a table (`sys_db_object`), protocol 6.1.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Access {
+    /// All application scopes, or only its own.
+    pub(crate) all_scopes: bool,
+    pub(crate) read: bool,
+    pub(crate) create: bool,
+    pub(crate) update: bool,
+    pub(crate) delete: bool,
+    /// Reachable through web services.
+    pub(crate) web_service: bool,
+}
+
+/// One field as one table sees it, overrides included.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) kind: Kind,
+    /// `internal_type` as written in the dictionary.
+    pub(crate) type_name: String,
+    /// The table that declares it.
+    pub(crate) table: String,
+    /// In characters.
+    pub(crate) max_length: usize,
+    pub(crate) reference: Option<String>,
+    pub(crate) mandatory: bool,
+    pub(crate) read_only: bool,
+    pub(crate) default: Option<String>,
+    /// Has a list of allowed values (dictionary `choice` 1 to 3).
+    pub(crate) has_choices: bool,
+    /// The field whose value narrows the choices (`subcategory` on `category`).
+    pub(crate) dependent: Option<String>,
+}
+
+impl Dictionary {
+    pub(crate) fn new(tables: HashMap<String, Arc<Table>>, choices: Choices) -> Self {
+        Self { tables, choices }
+    }
+
+    pub(crate) fn table(&self, name: &str) -> Option<&Arc<Table>> {
+        self.tables.get(name)
+    }
+
+    pub(crate) fn require(&self, name: &str) -> Result<&Arc<Table>, Refusal> {
+        self.table(name).ok_or_else(|| Refusal::invalid_table(name))
+    }
+
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
+        self.tables.values()
+    }
+
+    /// Choices of a field as seen by `table`: its own, or the nearest ancestor's.
+    pub(crate) fn choices(&self, table: &Table, field: &str) -> &[Choice] {
+        std::iter::once(&table.name)
+            .chain(&table.ancestors)
+            .find_map(|name| self.choices.of(name, field))
+            .unwrap_or_default()
+    }
+
+    /// The label of a choice value in the caller's language, English otherwise.
+    pub(crate) fn choice_label(
+        &self,
+        table: &Table,
+        field: &str,
+        value: &str,
+        language: &str,
+    ) -> Option<&str> {
+        choices::label(self.choices(table, field), value, language)
+    }
+}
+
+impl Table {
+    pub(crate) fn field(&self, name: &str) -> Option<&Arc<Field>> {
+        self.index.get(name).map(|at| &self.fields[*at])
+    }
+
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.index.get(name).copied()
+    }
+
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.index.contains_key(field)
+    }
+
+    /// The table itself or one it extends.
+    pub(crate) fn is_a(&self, name: &str) -> bool {
+        self.name == name || self.ancestors.iter().any(|ancestor| ancestor == name)
+    }
+
+    /// Shares its SQLite table with others, so a class condition is needed.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.name != self.root
+    }
+
+    pub(crate) fn has_classes(&self) -> bool {
+        self.has("sys_class_name")
+    }
+
+    /// Itself and its ancestors, nearest first.
+    pub(crate) fn lineage(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.ancestors.iter().map(String::as_str))
+    }
+}

@@ -1,0 +1,89 @@
+//! What requests need at hand without a query: the dictionary, properties and
+//! (in their own modules) access rules. Read from rows, replaced as a whole
+//! when a committed write changed those rows.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::schema;
+use crate::dictionary::Dictionary;
+
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Metadata {
+    pub(crate) dictionary: Arc<Dictionary>,
+    pub(crate) properties: Arc<Properties>,
+}
+
+/// Rows of `sys_properties`.
+#[derive(Debug, Default)]
+pub(crate) struct Properties {
+    values: HashMap<String, String>,
+}
+
+impl Properties {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
+    /// `true` in any case; `default` when there is no such property.
+    pub(crate) fn flag(&self, name: &str, default: bool) -> bool {
+        self.get(name).map_or(default, |value| value.trim().eq_ignore_ascii_case("true"))
+    }
+
+    pub(crate) fn number(&self, name: &str, default: u64) -> u64 {
+        self.get(name).and_then(|value| value.trim().parse().ok()).unwrap_or(default)
+    }
+
+    fn load(connection: &Connection) -> rusqlite::Result<Self> {
+        if !schema::has_table(connection, "sys_properties")? {
+            return Ok(Self::default());
+        }
+        let mut statement =
+            connection.prepare_cached("SELECT name, value FROM sys_properties WHERE name IS NOT NULL")?;
+        let rows = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?.unwrap_or_default())))?;
+        Ok(Self { values: rows.collect::<rusqlite::Result<_>>()? })
+    }
+}
+
+/// A part of the metadata that a write made stale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Dictionary,
+    Properties,
+}
+
+impl Part {
+    /// The part that the rows of a table belong to.
+    pub(crate) fn of_table(table: &str) -> Option<Self> {
+        match table {
+            "sys_db_object"
+            | "sys_dictionary"
+            | "sys_dictionary_override"
+            | "sys_choice"
+            | "sys_documentation" => Some(Self::Dictionary),
+            "sys_properties" => Some(Self::Properties),
+            _ => None,
+        }
+    }
+}
+
+impl Metadata {
+    pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            dictionary: Arc::new(Dictionary::load(connection)?),
+            properties: Arc::new(Properties::load(connection)?),
+        })
+    }
+
+    /// Reads one part anew.
+    pub(crate) fn reload(&mut self, part: Part, connection: &Connection) -> rusqlite::Result<()> {
+        match part {
+            Part::Dictionary => self.dictionary = Arc::new(Dictionary::load(connection)?),
+            Part::Properties => self.properties = Arc::new(Properties::load(connection)?),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,180 @@
+//! The engine: the only place that runs SQL. Requests of every kind (REST,
+//! pages, OAuth, scripts) read and write through a [`Session`], which applies
+//! access rules, defaults, business rules and auditing.
+
+mod functions;
+mod metadata;
+mod numbers;
+mod pool;
+mod record;
+mod schema;
+mod seed;
+mod select;
+mod session;
+mod values;
+mod write;
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::task;
+
+use crate::caller::Caller;
+use crate::clock::Clock;
+use crate::random::Random;
+use crate::refusals::Refusal;
+
+pub(crate) use metadata::Metadata;
+pub(crate) use pool::Storage;
+pub(crate) use record::Record;
+pub(crate) use schema::quoted;
+pub(crate) use select::Selection;
+pub(crate) use session::Session;
+pub(crate) use values::Values;
+pub(crate) use write::WriteOptions;
+
+/// What a new instance is filled with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SeedOptions {
+    /// Some hundred plausible records, not only what the platform ships.
+    pub(crate) demo_data: bool,
+}
+
+/// All data of one instance. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Engine {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    pool: pool::Pool,
+    metadata: RwLock<Arc<Metadata>>,
+    clock: Arc<Clock>,
+    random: Arc<Random>,
+    options: SeedOptions,
+}
+
+/// Why the data cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpenError {
+    #[error("cannot create {path}")]
+    Folder { path: PathBuf, source: std::io::Error },
+    #[error("cannot open {path}")]
+    Database { path: PathBuf, source: rusqlite::Error },
+    #[error("cannot fill {path}: {reason}")]
+    Seed { path: PathBuf, reason: String },
+}
+
+impl Engine {
+    /// Opens `storage` and fills it when it is new. Blocks.
+    pub(crate) fn open(
+        storage: Storage,
+        clock: Arc<Clock>,
+        random: Arc<Random>,
+        options: SeedOptions,
+    ) -> Result<Self, OpenError> {
+        let path = storage.file();
+        let failed = |source| OpenError::Database { path: path.clone(), source };
+        let pool = pool::Pool::open(storage).map_err(failed)?;
+        let engine =
+            Self { shared: Arc::new(Shared { pool, metadata: RwLock::default(), clock, random, options }) };
+        engine.fill_if_new().map_err(|refusal| OpenError::Seed {
+            path,
+            reason: refusal.detail.unwrap_or(refusal.message).into_owned(),
+        })?;
+        Ok(engine)
+    }
+
+    /// Runs `work` on one consistent state of the data.
+    pub(crate) async fn read<R, F>(&self, caller: &Caller, work: F) -> Result<R, Refusal>
+    where
+        R: Send + 'static,
+        F: FnOnce(&Session) -> Result<R, Refusal> + Send + 'static,
+    {
+        let session = self.session(self.shared.pool.reader().await, caller);
+        blocking(move || {
+            session.begin_read()?;
+            let result = work(&session);
+            session.end_read()?;
+            result
+        })
+        .await
+    }
+
+    /// Runs `work` in one transaction, kept when it answers `Ok`.
+    pub(crate) async fn write<R, F>(&self, caller: &Caller, work: F) -> Result<R, Refusal>
+    where
+        R: Send + 'static,
+        F: FnOnce(&Session) -> Result<R, Refusal> + Send + 'static,
+    {
+        let session = self.session(self.shared.pool.writer().await, caller);
+        let engine = self.clone();
+        blocking(move || {
+            session.begin_write()?;
+            let result = work(&session)?;
+            let changed = session.commit()?;
+            if let Some(metadata) = changed {
+                engine.publish(metadata);
+            }
+            Ok(result)
+        })
+        .await
+    }
+
+    /// Drops every record and fills the instance anew.
+    pub(crate) async fn reset(&self) -> Result<(), Refusal> {
+        let options = self.shared.options;
+        let session = self.session(self.shared.pool.writer().await, &Caller::system());
+        let engine = self.clone();
+        blocking(move || engine.refill(&session, options)).await
+    }
+
+    /// Dictionary, access rules and properties as of the last commit.
+    pub(crate) fn metadata(&self) -> Arc<Metadata> {
+        let metadata = self.shared.metadata.read();
+        Arc::clone(&metadata.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn publish(&self, metadata: Arc<Metadata>) {
+        let mut current = self.shared.metadata.write().unwrap_or_else(PoisonError::into_inner);
+        *current = metadata;
+    }
+
+    fn session(&self, lease: pool::Lease, caller: &Caller) -> Session {
+        Session::new(
+            lease,
+            caller.clone(),
+            self.metadata(),
+            self.shared.clock.now(),
+            Arc::clone(&self.shared.random),
+        )
+    }
+
+    fn fill_if_new(&self) -> Result<(), Refusal> {
+        let lease = self.shared.pool.try_writer();
+        let session = self.session(lease, &Caller::system());
+        if session.is_new()? {
+            return self.refill(&session, self.shared.options);
+        }
+        self.publish(session.load_metadata()?);
+        Ok(())
+    }
+
+    fn refill(&self, session: &Session, options: SeedOptions) -> Result<(), Refusal> {
+        session.begin_write()?;
+        seed::fill(session, options)?;
+        session.commit()?;
+        self.publish(session.load_metadata()?);
+        Ok(())
+    }
+}
+
+async fn blocking<R: Send + 'static>(
+    work: impl FnOnce() -> Result<R, Refusal> + Send + 'static,
+) -> Result<R, Refusal> {
+    match task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(stopped) => Err(Refusal::internal(&stopped)),
+    }
+}

@@ -1,0 +1,83 @@
+//! One record as read from storage.
+
+use std::sync::Arc;
+
+use crate::dictionary::Table;
+
+/// A record with the fields of the table it was read as. Values are in their
+/// stored form; an empty field is an empty string.
+#[derive(Debug, Clone)]
+pub(crate) struct Record {
+    layout: Arc<Table>,
+    values: Vec<Option<String>>,
+}
+
+impl Record {
+    pub(crate) fn new(layout: Arc<Table>, values: Vec<Option<String>>) -> Self {
+        Self { layout, values }
+    }
+
+    /// An unsaved record without values.
+    pub(crate) fn empty(layout: Arc<Table>) -> Self {
+        let values = vec![None; layout.fields.len()];
+        Self { layout, values }
+    }
+
+    /// Its class: the table it belongs to, which may extend the one it was read as.
+    pub(crate) fn table(&self) -> &str {
+        match self.get("sys_class_name") {
+            "" => &self.layout.name,
+            class => class,
+        }
+    }
+
+    /// The table it was read as.
+    pub(crate) fn layout(&self) -> &Arc<Table> {
+        &self.layout
+    }
+
+    pub(crate) fn sys_id(&self) -> &str {
+        self.get("sys_id")
+    }
+
+    /// Empty for unknown fields too.
+    pub(crate) fn get(&self, field: &str) -> &str {
+        let at = self.layout.position(field);
+        at.and_then(|at| self.values.get(at)?.as_deref()).unwrap_or_default()
+    }
+
+    pub(crate) fn is_empty(&self, field: &str) -> bool {
+        self.get(field).is_empty()
+    }
+
+    pub(crate) fn is_true(&self, field: &str) -> bool {
+        self.get(field) == "true"
+    }
+
+    pub(crate) fn number(&self, field: &str) -> Option<i64> {
+        self.get(field).parse().ok()
+    }
+
+    /// Value of the field at a position of the layout.
+    pub(crate) fn at(&self, position: usize) -> &str {
+        self.values.get(position).and_then(Option::as_deref).unwrap_or_default()
+    }
+
+    /// Changes the copy in memory; unknown fields are ignored.
+    pub(crate) fn put(&mut self, field: &str, value: impl Into<String>) {
+        if let Some(at) = self.layout.position(field) {
+            let value = value.into();
+            self.values[at] = (!value.is_empty()).then_some(value);
+        }
+    }
+
+    /// Names of stored fields whose values differ from `other`.
+    pub(crate) fn changes_from<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
+        self.layout
+            .fields
+            .iter()
+            .filter(|field| field.kind.is_stored())
+            .map(|field| field.name.as_str())
+            .filter(|name| self.get(name) != other.get(name))
+    }
+}

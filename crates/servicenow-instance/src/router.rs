@@ -1,0 +1,85 @@
+//! All routes and the way of every request, as one readable list.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, post, put};
+
+use crate::api::{self, platform, table};
+use crate::app::App;
+use crate::refusals::Refusal;
+use crate::scenarios::{self, Hangup, Scenarios};
+use crate::{auth, control, ui};
+
+/// Bytes of a body that are read at all; APIs set lower limits of their own.
+const LARGEST_BODY: usize = 26 * 1024 * 1024;
+
+/// Everything the instance answers.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    let pipeline = middleware::from_fn_with_state(Arc::clone(&app), pipeline);
+    let served = apis(&app).merge(auth::routes()).merge(ui::routes()).fallback(api::unknown).layer(pipeline);
+    controls().merge(served).with_state(app)
+}
+
+/// REST APIs: a caller is known before any of them is reached.
+fn apis(app: &Arc<App>) -> Router<Arc<App>> {
+    let authenticated = middleware::from_fn_with_state(Arc::clone(app), auth::require_caller);
+    Router::new()
+        .route("/api/now/table/{table}", any(table::collection))
+        .route("/api/now/table/{table}/{sys_id}", any(table::single))
+        .route("/api/now/v1/table/{table}", any(table::collection))
+        .route("/api/now/v1/table/{table}/{sys_id}", any(table::single))
+        .route("/api/now/v2/table/{table}", any(table::collection))
+        .route("/api/now/v2/table/{table}/{sys_id}", any(table::single))
+        .route("/api/now/ui/user/current_user", get(platform::current_user))
+        .route("/api/{*rest}", any(api::unknown))
+        .layer(authenticated)
+}
+
+/// For tests, outside everything a client of the platform meets.
+fn controls() -> Router<Arc<App>> {
+    Router::new()
+        .route("/dev/reset", post(control::reset))
+        .route("/dev/seed", post(control::seed))
+        .route("/dev/clock", get(control::clock).put(control::set_clock).delete(control::run_clock))
+        .route("/dev/scenarios", get(control::scenarios))
+        .route("/dev/scenarios/{name}", put(control::switch_on).delete(control::switch_off))
+        .route("/dev/requests", get(control::requests).delete(control::forget_requests))
+}
+
+/// record -> scenario faults -> (ip access -> session) -> route -> common headers
+async fn pipeline(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let (head, body) = request.into_parts();
+    let body = match axum::body::to_bytes(body, LARGEST_BODY).await {
+        Ok(body) => body,
+        Err(_) => return Refusal::unreadable("The payload cannot be read.").into_response(),
+    };
+    let (method, path) = (head.method.clone(), head.uri.path().to_owned());
+    let sequence = app.recorder.open(app.clock.now(), (&method, &head.uri), &head.headers, &body);
+
+    let response = match admit(&app, &head).await {
+        Ok(()) => next.run(Request::from_parts(head, body.into())).await,
+        Err(answer) => answer,
+    };
+    let response = scenarios::after(&app, &method, &path, response);
+    if response.extensions().get::<Hangup>().is_none() {
+        app.recorder.close(sequence, response.status());
+    }
+    api::headers::common(&app, response)
+}
+
+/// What may answer in a request's place.
+async fn admit(app: &App, request: &Parts) -> Result<(), Response> {
+    if let Some(answer) = scenarios::before(app, request).await {
+        return Err(answer);
+    }
+    Scenarios::settle(app).await.map_err(IntoResponse::into_response)
+}
+
+/// Bodies are small and whole by the time a handler runs.
+pub(crate) type Body = Bytes;
