@@ -135,7 +135,7 @@ pub struct BatchAnswer {
 impl BatchAnswer {
     /// The document each request was answered with (`Null` after a deletion), or why it failed.
     ///
-    /// A request the instance had no time for is [`ErrorKind::QueueFull`](crate::ErrorKind::QueueFull)
+    /// A request the instance had no time for is [`ErrorKind::QueueFull`]
     /// here; it was not begun.
     pub fn items(&self) -> &[Result<Value, Error>] {
         &self.items
