@@ -133,6 +133,7 @@ impl FromStr for InstanceUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn completes_what_people_type() {
@@ -183,6 +184,23 @@ mod tests {
         );
         for path in ["//evil.example/api", "api/now", "https://evil.example/", "/\\evil.example", ""] {
             assert!(instance.join(path).is_err(), "{path}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_an_address_or_refused(text in "\\PC{0,60}") {
+            if let Ok(instance) = InstanceUrl::parse(&text) {
+                prop_assert_eq!(InstanceUrl::parse(&instance.to_string()).unwrap(), instance);
+            }
+        }
+
+        #[test]
+        fn no_path_leaves_the_instance(path in "[/\\\\.:@?#%a-z0-9]{0,40}") {
+            let instance: InstanceUrl = "acme".parse().unwrap();
+            if let Ok(url) = instance.join(&path) {
+                prop_assert_eq!(url.origin(), instance.as_url().origin());
+            }
         }
     }
 }

@@ -5,10 +5,12 @@
 mod answer;
 mod attachment;
 mod auth;
+mod batch;
 mod client;
 mod clock;
 mod error;
 mod field;
+mod import_set;
 mod instance_url;
 mod oauth;
 mod pace;
@@ -27,9 +29,11 @@ mod wire;
 
 pub use attachment::{Attachment, Attachments, Upload};
 pub use auth::{BoxFuture, Credentials, MemoryTokenStore, TokenSet, TokenStore, TokenStoreError};
+pub use batch::{Batch, BatchAnswer};
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorKind, TransportCause};
 pub use field::{FieldValue, Fields};
+pub use import_set::{ImportResult, ImportRow, ImportSet, ImportStatus};
 pub use instance_url::InstanceUrl;
 pub use oauth::{CodeChallenge, CodeVerifier, OAuthClient, StateParam};
 pub use page::Page;

@@ -117,8 +117,13 @@ impl Table {
     pub async fn count(&self, query: &Query) -> Result<u64, Error> {
         query.check()?;
         check_table(&self.name)?;
-        let call = Call::get(format!("/api/now/stats/{}", self.name))
-            .query([("sysparm_query", query.conditions_only()), ("sysparm_count", "true".to_owned())]);
+        let mut call = Call::get(format!("/api/now/stats/{}", self.name));
+        call.query.push(("sysparm_count", "true".to_owned()));
+        call.query.extend(
+            Some(query.conditions_only())
+                .filter(|query| !query.is_empty())
+                .map(|query| ("sysparm_query", query)),
+        );
         let answer = self.client.transport.json(&call).await?.value;
         let count = answer["result"]["stats"]["count"].as_str().and_then(|count| count.parse().ok());
         count.ok_or_else(|| Error::decode("result.stats.count").during(&call.method, &call.path))

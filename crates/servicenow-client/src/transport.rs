@@ -108,7 +108,7 @@ impl Transport {
     }
 
     async fn attempt<T>(&self, call: &Call, understand: Understand<T>) -> Result<Accepted<T>, Error> {
-        let _turn = self.turn().await?;
+        let _turn = self.turn(&call.path).await?;
         let header = self.auth.header().await?;
         let raw = self.exchange(call, &header).await?;
         let raw = match self.other_header(&raw, &header).await? {
@@ -131,7 +131,7 @@ impl Transport {
         let started = Instant::now();
         let answer = self.wire.exchange(request).await.map_err(|error| error.of_write(!call.is_read()));
         let raw = answer?;
-        self.pacer.observe(&raw, self.clock.now());
+        self.pacer.observe(&call.path, &raw, self.clock.now());
         tracing::debug!(
             instance.name = self.instance.name(),
             http.method = %call.method,
@@ -145,7 +145,7 @@ impl Transport {
 
     /// Begins an exchange whose body is read by the caller, piece by piece.
     pub(crate) async fn open(&self, call: &Call) -> Result<Response, Error> {
-        let _turn = self.turn().await?;
+        let _turn = self.turn(&call.path).await?;
         let header = self.auth.header().await?;
         let send = async |header: &AuthHeader| {
             let response = self.wire.send(self.request(call, header)?).await;
@@ -174,10 +174,10 @@ impl Transport {
     }
 
     /// Waits for a free place among the parallel requests and for the rate limit.
-    async fn turn(&self) -> Result<SemaphorePermit<'_>, Error> {
+    async fn turn(&self, path: &str) -> Result<SemaphorePermit<'_>, Error> {
         let permit = self.turns.acquire().await.expect("the semaphore is never closed");
         loop {
-            let wait = self.pacer.wait(self.clock.now());
+            let wait = self.pacer.wait(path, self.clock.now());
             if wait.is_zero() {
                 return Ok(permit);
             }

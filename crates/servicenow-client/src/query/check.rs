@@ -69,7 +69,10 @@ fn equal(value: &str, wanted: &str) -> Verdict {
 fn has_other_spelling(value: &str, wanted: &str) -> bool {
     let number = |text: &str| text.parse::<f64>().ok();
     let same_number = number(value).is_some_and(|value| number(wanted) == Some(value));
-    wanted == "NULL" || same_number || matches!(value, "true" | "false") && matches!(wanted, "0" | "1")
+    let same_boolean = matches!(value, "true" | "false") && matches!(wanted, "0" | "1");
+    // A boolean that was never set is false.
+    let unset = value.is_empty() && matches!(wanted, "false" | "0");
+    wanted == "NULL" || same_number || same_boolean || unset
 }
 
 fn is_date(value: &str) -> bool {

@@ -95,13 +95,14 @@ fn a_record_that_contradicts_is_found_out() {
 #[test]
 fn where_the_instance_may_know_better_there_is_no_contradiction() {
     let ours = record(json!({
-        "name": "Müller", "active": "true", "amount": "3",
+        "name": "Müller", "active": "true", "inactive": "", "amount": "3",
         "assigned_to": {"value": "5137153cc611227c000bbd1bd8cd2007", "display_value": "David Loo"},
         "comments": {"value": "", "display_value": "2026-11-24 10:00:00 - Ann (Additional comments)\nx"},
     }));
     for query in [
         Query::new().equals("name", "muller"),
         Query::new().equals("active", 1),
+        Query::new().equals("inactive", false),
         Query::new().equals("amount", "3.0"),
         Query::new().contains("assigned_to", "David"),
         Query::new().is_not_empty("comments"),

@@ -1,6 +1,8 @@
 //! The client against scripted answers, one file per area.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod attachment;
+mod batch;
 mod faults;
 mod identity;
 mod oauth;
