@@ -45,14 +45,18 @@ impl Demo {
         if kept {
             instance = instance.data(data.path().join("instance.db"));
         }
-        let instance =
-            instance.start().await.context("start the developer instance (--instance chooses its address)")?;
+        let instance = instance
+            .start()
+            .await
+            .context("start the developer instance (--instance chooses its address)")?;
         let config = demo::config(self.portal, data.path(), &tenant)?;
         let portal = Portal::start(config, Clock::system())
             .await
             .context("start the portal (--portal chooses its address)")?;
         if self.connected {
-            demo::connect(portal.app(), instance.url()).await.context("connect the portal to the instance")?;
+            demo::connect(portal.app(), instance.url())
+                .await
+                .context("connect the portal to the instance")?;
         }
         signals::ready("tenant", tenant.url())?;
         signals::ready("instance", instance.url())?;

@@ -3,6 +3,8 @@
 //! Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
 mod config;
+mod demo;
+mod instance;
 mod logs;
 mod migrate;
 mod serve;
@@ -23,8 +25,12 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run portal, developer instance and sample tenant in one process, to try everything
+    Demo(demo::Demo),
     /// Run the portal and its workers
     Serve(serve::Serve),
+    /// Run the ServiceNow-compatible developer instance alone
+    Instance(instance::InstanceCommand),
     /// Run the sample Microsoft tenant alone
     Tenant(tenant::TenantCommand),
     /// Bring the database up to date
@@ -60,6 +66,8 @@ impl Cli {
 impl Command {
     async fn run(self) -> anyhow::Result<()> {
         match self {
+            Self::Demo(command) => command.run().await,
+            Self::Instance(command) => command.run().await,
             Self::Serve(command) => command.run().await,
             Self::Tenant(command) => command.run().await,
             Self::Migrate(command) => command.run().await,
