@@ -19,6 +19,10 @@ impl Clock {
 }
 
 impl Default for Clock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the system's clock, where no other is given"
+    )]
     fn default() -> Self {
         Self::new(Timestamp::now)
     }
