@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
+use crate::formats::Formats;
+
 /// The way a request reaches the engine. Rules differ: forms enforce mandatory
 /// fields, REST does not; `System` is bound by no access rule and no policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,7 @@ pub(crate) struct Caller {
     pub(crate) roles: BTreeSet<String>,
     pub(crate) time_zone: TimeZone,
     pub(crate) language: String,
+    pub(crate) formats: Formats,
     pub(crate) channel: Channel,
 }
 
@@ -35,6 +38,7 @@ impl Caller {
             roles: BTreeSet::from(["admin".to_owned()]),
             time_zone: TimeZone::UTC,
             language: "en".to_owned(),
+            formats: Formats::default(),
             channel: Channel::System,
         }
     }

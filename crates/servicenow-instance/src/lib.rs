@@ -19,6 +19,7 @@ mod clock;
 mod control;
 mod dictionary;
 mod engine;
+mod formats;
 mod instance;
 mod query;
 mod random;

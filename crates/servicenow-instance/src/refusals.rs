@@ -296,6 +296,7 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = (self.status, Json(self.body())).into_response();
         self.add_headers(&mut response);
+        response.extensions_mut().insert(self);
         response
     }
 }

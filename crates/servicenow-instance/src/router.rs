@@ -10,7 +10,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post, put};
 
-use crate::api::{self, platform, table};
+use crate::api::{self, platform, table, tiny};
 use crate::app::App;
 use crate::refusals::Refusal;
 use crate::scenarios::{self, Hangup, Scenarios};
@@ -37,8 +37,10 @@ fn apis(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/api/now/v2/table/{table}", any(table::collection))
         .route("/api/now/v2/table/{table}/{sys_id}", any(table::single))
         .route("/api/now/ui/user/current_user", get(platform::current_user))
+        .route("/api/now/tinyurl", post(tiny::shorten))
         .route("/api/{*rest}", any(api::unknown))
         .layer(authenticated)
+        .layer(middleware::from_fn(api::format::negotiate))
 }
 
 /// For tests, outside everything a client of the platform meets.

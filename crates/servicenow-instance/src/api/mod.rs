@@ -1,8 +1,17 @@
 //! The REST APIs, one file each.
 
+pub(crate) mod body;
+pub(crate) mod format;
 pub(crate) mod headers;
+mod input;
+mod links;
+pub(crate) mod params;
 pub(crate) mod platform;
+mod shape;
 pub(crate) mod table;
+pub(crate) mod tiny;
+mod views;
+mod xml;
 
 use axum::extract::OriginalUri;
 use axum::response::{IntoResponse, Response};

@@ -13,6 +13,7 @@ use super::passwords;
 use crate::app::App;
 use crate::caller::{Caller, Channel};
 use crate::engine::{Record, Selection, Session};
+use crate::formats::Formats;
 use crate::query::Query;
 use crate::refusals::Refusal;
 
@@ -113,6 +114,19 @@ pub(crate) fn caller_of(session: &Session, user: &Record, channel: Channel) -> R
         roles,
         time_zone: zone,
         language: language.to_owned(),
+        formats: formats_of(session, user),
         channel,
     })
+}
+
+/// The user's own formats, else the system's.
+fn formats_of(session: &Session, user: &Record) -> Formats {
+    let properties = session.properties();
+    let pick = |own: &'static str, system: &str| match user.get(own) {
+        "" => properties.get(system).map(ToOwned::to_owned),
+        own => Some(own.to_owned()),
+    };
+    let date = pick("date_format", "glide.sys.date_format");
+    let time = pick("time_format", "glide.sys.time_format");
+    Formats::new(date.as_deref(), time.as_deref())
 }

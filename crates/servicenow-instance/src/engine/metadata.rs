@@ -9,11 +9,14 @@ use rusqlite::Connection;
 
 use super::schema;
 use crate::dictionary::Dictionary;
+use crate::rules::{Guards, Policies};
 
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Metadata {
     pub(crate) dictionary: Arc<Dictionary>,
     pub(crate) properties: Arc<Properties>,
+    pub(crate) policies: Arc<Policies>,
+    pub(crate) guards: Arc<Guards>,
 }
 
 /// Rows of `sys_properties`.
@@ -53,6 +56,8 @@ impl Properties {
 pub(crate) enum Part {
     Dictionary,
     Properties,
+    Policies,
+    Guards,
 }
 
 impl Part {
@@ -65,6 +70,8 @@ impl Part {
             | "sys_choice"
             | "sys_documentation" => Some(Self::Dictionary),
             "sys_properties" => Some(Self::Properties),
+            "sys_data_policy2" | "sys_data_policy_rule" => Some(Self::Policies),
+            "sys_script" => Some(Self::Guards),
             _ => None,
         }
     }
@@ -75,6 +82,8 @@ impl Metadata {
         Ok(Self {
             dictionary: Arc::new(Dictionary::load(connection)?),
             properties: Arc::new(Properties::load(connection)?),
+            policies: Arc::new(Policies::load(connection)?),
+            guards: Arc::new(Guards::load(connection)?),
         })
     }
 
@@ -83,6 +92,8 @@ impl Metadata {
         match part {
             Part::Dictionary => self.dictionary = Arc::new(Dictionary::load(connection)?),
             Part::Properties => self.properties = Arc::new(Properties::load(connection)?),
+            Part::Policies => self.policies = Arc::new(Policies::load(connection)?),
+            Part::Guards => self.guards = Arc::new(Guards::load(connection)?),
         }
         Ok(())
     }

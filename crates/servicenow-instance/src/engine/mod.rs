@@ -2,6 +2,8 @@
 //! pages, OAuth, scripts) read and write through a [`Session`], which applies
 //! access rules, defaults, business rules and auditing.
 
+mod display;
+mod fits;
 mod functions;
 mod metadata;
 mod numbers;
@@ -11,6 +13,7 @@ mod schema;
 mod seed;
 mod select;
 mod session;
+mod structure;
 mod values;
 mod write;
 
@@ -24,6 +27,8 @@ use crate::clock::Clock;
 use crate::random::Random;
 use crate::refusals::Refusal;
 
+pub(crate) use display::{Cell, Displays, is_named_by_name};
+pub(crate) use fits::fits;
 pub(crate) use metadata::Metadata;
 pub(crate) use pool::Storage;
 pub(crate) use record::Record;

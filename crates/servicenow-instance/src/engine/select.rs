@@ -66,6 +66,17 @@ impl Session {
         Ok(u64::try_from(count).unwrap_or_default())
     }
 
+    /// How many records fit a selection of which `found` came back: counted
+    /// only when the page itself does not tell.
+    pub(crate) fn count_of(&self, table: &str, selection: &Selection, found: usize) -> Result<u64, Refusal> {
+        let found = found as u64;
+        let complete = selection.limit.is_none_or(|limit| found < limit);
+        if complete && self.is_trusted() && (found > 0 || selection.offset == 0) {
+            return Ok(selection.offset + found);
+        }
+        self.count(table, &selection.query)
+    }
+
     /// One record as its own class, when the caller may read it.
     pub(crate) fn find(&self, table: &str, sys_id: &str) -> Result<Option<Record>, Refusal> {
         let table = Arc::clone(self.dictionary().require(table)?);

@@ -73,6 +73,12 @@ impl Session {
         Arc::clone(&self.metadata.borrow().dictionary)
     }
 
+    /// Everything that is kept at hand, as this session sees it.
+    pub(crate) fn metadata(&self) -> Metadata {
+        self.refresh();
+        self.metadata.borrow().clone()
+    }
+
     pub(crate) fn properties(&self) -> Arc<Properties> {
         self.refresh();
         Arc::clone(&self.metadata.borrow().properties)

@@ -2,13 +2,31 @@
 //! numbers drawn, states kept consistent, journals and audits written. One
 //! module per rule or table; this one says in which order they come.
 
+mod abort;
+mod approvals;
+mod audit;
+mod change;
+mod change_states;
+mod incident;
 pub(crate) mod journal;
+mod names;
 mod numbering;
+mod policies;
+mod priority;
+mod problem;
+mod roles;
+mod schema;
 pub(crate) mod system;
+mod task;
+mod user;
 pub(crate) mod values;
 
 use crate::engine::{Record, Session, Values, WriteOptions};
 use crate::refusals::Refusal;
+
+pub(crate) use abort::Guards;
+pub(crate) use change_states::next_states;
+pub(crate) use policies::Policies;
 
 /// A record on its way into storage.
 #[derive(Debug)]
@@ -39,12 +57,26 @@ impl Draft {
         self.given.iter().any(|given| given == field)
     }
 
+    pub(crate) fn get(&self, field: &str) -> &str {
+        self.record.get(field)
+    }
+
+    pub(crate) fn put(&mut self, field: &str, value: impl Into<String>) {
+        self.record.put(field, value);
+    }
+
+    /// The stored value before this write, empty for a new record.
+    pub(crate) fn was(&self, field: &str) -> &str {
+        self.before.as_ref().map_or("", |before| before.get(field))
+    }
+
     /// Differs from what is stored; on an insert, has a value.
     pub(crate) fn is_changed(&self, field: &str) -> bool {
-        match &self.before {
-            Some(before) => before.get(field) != self.record.get(field),
-            None => !self.record.is_empty(field),
-        }
+        self.was(field) != self.get(field)
+    }
+
+    pub(crate) fn has_entry(&self, field: &str) -> bool {
+        self.entries.iter().any(|(name, _)| name == field)
     }
 
     /// Something is to be written.
@@ -67,22 +99,62 @@ pub(crate) fn before(
         values::defaults(session, draft);
     }
     values::accept(session, draft, given, options)?;
+    if !draft.is_effective() {
+        return Ok(());
+    }
     numbering::before(session, draft)?;
+    of_tables(session, draft)?;
+    policies::check(session, draft)?;
+    abort::check(session, draft)?;
     if draft.is_effective() {
         system::touch(session, draft, options);
     }
     Ok(())
 }
 
+/// The rules of the record's table and those it extends, the base first.
+fn of_tables(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
+    let layout = std::sync::Arc::clone(draft.record.layout());
+    let mut lineage: Vec<&str> = layout.lineage().collect();
+    lineage.reverse();
+    for table in lineage {
+        match table {
+            "task" => task::before(session, draft)?,
+            "incident" => incident::before(session, draft)?,
+            "problem" => problem::before(session, draft)?,
+            "change_request" => change::before(session, draft)?,
+            "sysapproval_approver" => approvals::before(session, draft)?,
+            "sys_user" => user::before(session, draft)?,
+            "sys_db_object" | "sys_dictionary" => schema::before(session, draft)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Everything that follows a stored row.
 pub(crate) fn after(session: &Session, draft: &Draft) -> Result<(), Refusal> {
-    journal::append(session, draft)
+    journal::append(session, draft)?;
+    audit::write(session, draft)?;
+    match draft.record.table() {
+        "incident" => incident::after(session, draft),
+        "change_request" => change::after(session, draft),
+        "change_task" => change::after_task(session, draft),
+        "sysapproval_approver" => approvals::after(session, draft),
+        "sys_db_object" | "sys_dictionary" => schema::after(session, draft),
+        "sys_user_has_role" => roles::after(session, draft),
+        _ => Ok(()),
+    }
 }
 
-pub(crate) fn before_delete(_session: &Session, _record: &Record) -> Result<(), Refusal> {
-    Ok(())
+pub(crate) fn before_delete(session: &Session, record: &Record) -> Result<(), Refusal> {
+    abort::check_delete(session, record)
 }
 
-pub(crate) fn after_delete(_session: &Session, _record: &Record) -> Result<(), Refusal> {
-    Ok(())
+pub(crate) fn after_delete(session: &Session, record: &Record) -> Result<(), Refusal> {
+    audit::write_delete(session, record)?;
+    match record.table() {
+        "sys_user_has_role" => roles::after_delete(session, record),
+        _ => Ok(()),
+    }
 }

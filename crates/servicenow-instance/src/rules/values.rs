@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Draft, system};
+use super::{Draft, names, system};
 use crate::auth::passwords;
-use crate::dictionary::{Field, Kind};
+use crate::dictionary::{Field, Kind, Table};
 use crate::engine::{Session, Values, WriteOptions};
 use crate::query::dates;
 use crate::query::functions::{self, Scene};
@@ -31,7 +31,8 @@ fn default_of(session: &Session, field: &Field) -> Option<String> {
     functions::evaluate(script, &scene)?.into_iter().next()
 }
 
-/// Puts what the caller may set into the record; unknown fields are ignored.
+/// Puts what the caller may set into the record; unknown fields, and values
+/// that a field cannot have, are ignored.
 pub(super) fn accept(
     session: &Session,
     draft: &mut Draft,
@@ -48,8 +49,8 @@ pub(super) fn accept(
         }
         if field.kind == Kind::Journal {
             accept_entry(draft, field, value);
-        } else if let Some(value) = shaped(field, value) {
-            draft.record.put(name, guarded(session, field, &value));
+        } else if let Some(value) = acceptable(session, &layout, field, value)? {
+            draft.record.put(name, value);
             draft.given.push(name.to_owned());
         }
     }
@@ -61,6 +62,40 @@ fn accept_entry(draft: &mut Draft, field: &Field, text: &str) {
         draft.entries.push((field.name.clone(), text.to_owned()));
         draft.given.push(field.name.clone());
     }
+}
+
+/// The value as it is stored, or `None` when the field cannot have it.
+fn acceptable(
+    session: &Session,
+    table: &Table,
+    field: &Field,
+    value: &str,
+) -> Result<Option<String>, Refusal> {
+    let Some(value) = shaped(field, value) else {
+        return Ok(None);
+    };
+    if value.is_empty() {
+        return Ok(Some(value));
+    }
+    if field.kind == Kind::Reference {
+        return names::resolve(session, field, &value);
+    }
+    if !is_choice(session, table, field, &value) {
+        return Ok(None);
+    }
+    Ok(Some(guarded(session, field, &value)))
+}
+
+/// Wrong choices are ignored unless the instance allows them (protocol 1.5).
+fn is_choice(session: &Session, table: &Table, field: &Field, value: &str) -> bool {
+    if !field.has_choices || session.is_trusted() {
+        return true;
+    }
+    let dictionary = session.dictionary();
+    let choices = dictionary.choices(table, &field.name);
+    choices.is_empty()
+        || choices.iter().any(|choice| choice.value.eq_ignore_ascii_case(value))
+        || session.properties().flag("glide.rest.choice.allow_non_existing_value", false)
 }
 
 /// The platform's own fields: the id only on insert, the rest only in imports.

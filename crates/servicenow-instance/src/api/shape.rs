@@ -1,0 +1,295 @@
+//! Records to answers: raw, displayed or both, with links or without, in JSON
+//! or XML (protocol 1.4). Writes text at once instead of a tree of values,
+//! because a list may hold ten thousand records.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::format::Format;
+use super::params::Display;
+use super::xml;
+use crate::dictionary::{Dictionary, Kind, Table};
+use crate::engine::{Cell, Displays, Record, Session, is_named_by_name};
+use crate::query::Resolver;
+use crate::query::filter::Path;
+use crate::refusals::Refusal;
+
+/// What an answer's records look like.
+#[derive(Debug, Clone)]
+pub(crate) struct Shape {
+    pub(crate) display: Display,
+    pub(crate) links: bool,
+    pub(crate) format: Format,
+    /// Addresses start with this (`http://host/api/now`).
+    pub(crate) base: String,
+    /// Dotted names; `None` for every field of the table.
+    pub(crate) fields: Option<Vec<String>>,
+}
+
+/// One member of a record in the answer.
+struct Column {
+    name: String,
+    path: Path,
+}
+
+/// Everything the records of one answer need.
+struct Page<'a> {
+    session: &'a Session,
+    dictionary: Arc<Dictionary>,
+    shape: &'a Shape,
+    columns: Vec<Column>,
+    /// Records that paths lead over: by table, then `sys_id`.
+    walked: HashMap<String, HashMap<String, Record>>,
+    displays: Displays,
+}
+
+/// `{"result": [...]}` or its XML.
+pub(crate) fn list(
+    session: &Session,
+    table: &Arc<Table>,
+    records: &[Record],
+    shape: &Shape,
+) -> Result<String, Refusal> {
+    let page = Page::load(session, table, records, shape)?;
+    let mut out = String::with_capacity(64 + records.len() * page.columns.len() * 40);
+    match shape.format {
+        Format::Json => {
+            out.push_str("{\"result\":[");
+            for (at, record) in records.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                page.record(&mut out, record);
+            }
+            out.push_str("]}");
+        }
+        Format::Xml => {
+            out.push_str(xml::DECLARATION);
+            out.push_str("<response>");
+            for record in records {
+                page.record(&mut out, record);
+            }
+            out.push_str("</response>");
+        }
+    }
+    Ok(out)
+}
+
+/// `{"result": {...}}` or its XML.
+pub(crate) fn single(
+    session: &Session,
+    table: &Arc<Table>,
+    record: &Record,
+    shape: &Shape,
+) -> Result<String, Refusal> {
+    let records = std::slice::from_ref(record);
+    let page = Page::load(session, table, records, shape)?;
+    let mut out = String::with_capacity(64 + page.columns.len() * 40);
+    match shape.format {
+        Format::Json => {
+            out.push_str("{\"result\":");
+            page.record(&mut out, record);
+            out.push('}');
+        }
+        Format::Xml => {
+            out.push_str(xml::DECLARATION);
+            out.push_str("<response>");
+            page.record(&mut out, record);
+            out.push_str("</response>");
+        }
+    }
+    Ok(out)
+}
+
+impl<'a> Page<'a> {
+    fn load(
+        session: &'a Session,
+        table: &Arc<Table>,
+        records: &[Record],
+        shape: &'a Shape,
+    ) -> Result<Self, Refusal> {
+        let dictionary = session.dictionary();
+        let columns = columns(session, &dictionary, table, shape.fields.as_deref());
+        let mut page = Self {
+            session,
+            dictionary,
+            shape,
+            columns,
+            walked: HashMap::new(),
+            displays: Displays::default(),
+        };
+        page.walk(records)?;
+        if shape.display != Display::Raw {
+            let cells: Vec<Cell<'_>> = records
+                .iter()
+                .flat_map(|record| page.columns.iter().filter_map(|column| page.cell(record, column)))
+                .collect();
+            page.displays = Displays::load(session, &cells)?;
+        }
+        Ok(page)
+    }
+
+    /// Loads what dotted names lead over, one step after the other.
+    fn walk(&mut self, records: &[Record]) -> Result<(), Refusal> {
+        let longest = self.columns.iter().map(|column| column.path.steps.len()).max();
+        for depth in 0..longest.unwrap_or_default() {
+            let mut wanted: HashMap<String, (Arc<Table>, HashSet<String>)> = HashMap::new();
+            for column in &self.columns {
+                let Some(step) = column.path.steps.get(depth) else {
+                    continue;
+                };
+                for record in records {
+                    let Some(holder) = self.holder(record, &column.path, depth) else {
+                        continue;
+                    };
+                    let id = holder.get(&step.field.name);
+                    if !id.is_empty() {
+                        let (_, ids) = wanted
+                            .entry(step.target.name.clone())
+                            .or_insert_with(|| (Arc::clone(&step.target), HashSet::new()));
+                        ids.insert(id.to_owned());
+                    }
+                }
+            }
+            for (name, (table, ids)) in wanted {
+                let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+                let found = self.session.load_many(&table, &ids)?;
+                self.walked.entry(name).or_default().extend(found);
+            }
+        }
+        Ok(())
+    }
+
+    /// The record after `depth` steps of a path.
+    fn holder<'r>(&'r self, record: &'r Record, path: &Path, depth: usize) -> Option<&'r Record> {
+        path.steps[..depth].iter().try_fold(record, |record, step| {
+            self.walked.get(&step.target.name)?.get(record.get(&step.field.name))
+        })
+    }
+
+    fn cell<'r>(&'r self, record: &'r Record, column: &'r Column) -> Option<Cell<'r>> {
+        let holder = self.holder(record, &column.path, column.path.steps.len())?;
+        Some(Cell { record: holder, field: &column.path.field })
+    }
+
+    fn record(&self, out: &mut String, record: &Record) {
+        let json = self.shape.format == Format::Json;
+        out.push_str(if json { "{" } else { "<result>" });
+        let mut first = true;
+        for column in &self.columns {
+            let cell = self.cell(record, column);
+            if json {
+                if !std::mem::take(&mut first) {
+                    out.push(',');
+                }
+                string(out, &column.name);
+                out.push(':');
+                self.json(out, cell.as_ref());
+            } else {
+                self.xml(out, &column.name, cell.as_ref());
+            }
+        }
+        out.push_str(if json { "}" } else { "</result>" });
+    }
+
+    fn json(&self, out: &mut String, cell: Option<&Cell<'_>>) {
+        match self.form(cell) {
+            Form::Text(text) => string(out, &text),
+            Form::Parts(parts) => {
+                for (at, (name, text)) in parts.iter().enumerate() {
+                    out.push(if at == 0 { '{' } else { ',' });
+                    string(out, name);
+                    out.push(':');
+                    string(out, text);
+                }
+                out.push('}');
+            }
+        }
+    }
+
+    fn xml(&self, out: &mut String, name: &str, cell: Option<&Cell<'_>>) {
+        match self.form(cell) {
+            Form::Text(text) => xml::element(out, name, &text),
+            Form::Parts(parts) => {
+                out.push_str(&format!("<{name}>"));
+                for (part, text) in &parts {
+                    xml::element(out, part, text);
+                }
+                out.push_str(&format!("</{name}>"));
+            }
+        }
+    }
+
+    /// The text or parts a value is answered as.
+    fn form<'r>(&'r self, cell: Option<&Cell<'r>>) -> Form<'r> {
+        let Some(cell) = cell else {
+            return match self.shape.display {
+                Display::Both => Form::Parts(vec![("display_value", "".into()), ("value", "".into())]),
+                _ => Form::Text("".into()),
+            };
+        };
+        let value = cell.value();
+        let links = self.shape.links && cell.field.kind.is_reference() && !value.is_empty();
+        let link = links.then(|| self.link(cell));
+        let shown = || self.displays.show(&self.dictionary, self.session.caller(), cell);
+        match (self.shape.display, link) {
+            (Display::Raw, None) => Form::Text(value.into()),
+            (Display::Raw, Some(link)) => Form::Parts(vec![("link", link), ("value", value.into())]),
+            (Display::Shown, None) => Form::Text(shown()),
+            (Display::Shown, Some(link)) => Form::Parts(vec![("display_value", shown()), ("link", link)]),
+            (Display::Both, None) => Form::Parts(vec![("display_value", shown()), ("value", value.into())]),
+            (Display::Both, Some(link)) => {
+                Form::Parts(vec![("display_value", shown()), ("link", link), ("value", value.into())])
+            }
+        }
+    }
+
+    fn link<'r>(&self, cell: &Cell<'r>) -> Cow<'r, str> {
+        let target = cell.field.reference.as_deref().unwrap_or_default();
+        let by_name = is_named_by_name(target) && cell.value().len() != 32;
+        let separator = if by_name { "?name=" } else { "/" };
+        format!("{}/table/{target}{separator}{}", self.shape.base, cell.value()).into()
+    }
+}
+
+enum Form<'a> {
+    Text(Cow<'a, str>),
+    Parts(Vec<(&'static str, Cow<'a, str>)>),
+}
+
+/// Named fields that exist, or all.
+fn columns(
+    session: &Session,
+    dictionary: &Dictionary,
+    table: &Arc<Table>,
+    fields: Option<&[String]>,
+) -> Vec<Column> {
+    let groups = Vec::new;
+    let resolver = Resolver::new(dictionary, session.caller(), session.now(), &groups);
+    let named: Vec<&str> = match fields {
+        Some(fields) => fields.iter().map(String::as_str).collect(),
+        None => table.fields.iter().map(|field| field.name.as_str()).collect(),
+    };
+    let mut seen = HashSet::new();
+    named
+        .into_iter()
+        .filter(|name| seen.insert(*name))
+        .filter_map(|name| {
+            let path = resolver.path(table, name)?;
+            (path.field.kind != Kind::Collection).then(|| Column { name: name.to_owned(), path })
+        })
+        .collect()
+}
+
+/// A JSON string.
+fn string(out: &mut String, text: &str) {
+    if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
+    let quoted = serde_json::to_string(text).expect("text is always representable");
+    out.push_str(&quoted);
+}

@@ -1,0 +1,53 @@
+//! References written by name: a value that is no id is looked up among the
+//! names of the table it points to.
+
+use std::sync::Arc;
+
+use crate::dictionary::{Field, Table};
+use crate::engine::{Session, is_named_by_name};
+use crate::query::Query;
+use crate::refusals::Refusal;
+
+/// The id to store, or `None` when no record has that name.
+pub(super) fn resolve(session: &Session, field: &Field, value: &str) -> Result<Option<String>, Refusal> {
+    if is_id(value) || goes_by_name(field) {
+        return Ok(Some(value.to_owned()));
+    }
+    let dictionary = session.dictionary();
+    let Some(target) = field.reference.as_deref().and_then(|name| dictionary.table(name)) else {
+        return Ok(Some(value.to_owned()));
+    };
+    session.trusted(|session| {
+        if session.find(&target.name, value)?.is_some() {
+            return Ok(Some(value.to_owned()));
+        }
+        by_name(session, target, value)
+    })
+}
+
+fn by_name(session: &Session, target: &Arc<Table>, value: &str) -> Result<Option<String>, Refusal> {
+    let mut names: Vec<&str> = target.display.as_deref().into_iter().collect();
+    if target.is_a("sys_user") {
+        names.extend(["user_name", "email"]);
+    }
+    if target.has("name") && !names.contains(&"name") {
+        names.push("name");
+    }
+    for name in names {
+        let mut query = Query::all();
+        query = query.and(name, crate::query::Operator::Equals, value);
+        if let Some(found) = session.first(&target.name, query)? {
+            return Ok(Some(found.sys_id().to_owned()));
+        }
+    }
+    Ok(None)
+}
+
+/// `sys_dictionary` names tables and types instead of holding their ids.
+fn goes_by_name(field: &Field) -> bool {
+    field.table == "sys_dictionary" && field.reference.as_deref().is_some_and(is_named_by_name)
+}
+
+fn is_id(value: &str) -> bool {
+    value.len() == 32 && value.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
