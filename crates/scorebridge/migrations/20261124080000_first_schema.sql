@@ -123,6 +123,7 @@ CREATE TABLE tickets (
     is_open BIGINT NOT NULL,
     delivery TEXT NOT NULL,
     attempts BIGINT NOT NULL,
+    begun_at BIGINT,
     next_attempt_at BIGINT,
     was_unclear BIGINT NOT NULL,
     failed_at BIGINT,

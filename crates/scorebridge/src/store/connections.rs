@@ -51,7 +51,7 @@ impl Store {
                  (id, tenant_id, instance, step, expected_user, status, release_name, app, created_at) \
              VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8) \
              ON CONFLICT (tenant_id) WHERE removed_at IS NULL DO UPDATE \
-                 SET client_id = CASE WHEN connections.instance = excluded.instance THEN client_id END, \
+                 SET client_id = CASE WHEN connections.instance = excluded.instance THEN connections.client_id END, \
                      instance = excluded.instance, step = excluded.step, release_name = excluded.release_name, \
                      app = excluded.app, problem = NULL \
                  WHERE connections.authorized_at IS NULL \

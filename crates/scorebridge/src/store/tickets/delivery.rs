@@ -29,9 +29,8 @@ impl Store {
     /// Marks that a create call is about to be made: `Queued` or `Unclear` becomes `Sending`, attempts + 1.
     /// Committed before the call. False when the ticket is in no state to be sent.
     pub async fn begin_delivery(&self, tenant: &TenantId, id: TicketId, at: Timestamp) -> Result<bool> {
-        let statement =
-            sql("UPDATE tickets SET delivery = $4, attempts = attempts + 1, next_attempt_at = NULL, \
-                 updated_at = $3 \
+        let statement = sql("UPDATE tickets SET delivery = $4, attempts = attempts + 1, begun_at = $3, \
+                 next_attempt_at = NULL, updated_at = $3 \
              WHERE tenant_id = $1 AND id = $2 AND delivery IN ($5, $6)");
         let statement = statement.bind(tenant).bind(&id).bind(&at).bind(&Delivery::Sending);
         let begun = statement.bind(&Delivery::Queued).bind(&Delivery::Unclear).run(self.write()).await?;

@@ -9,7 +9,7 @@ use crate::store::value::Json;
 use crate::tickets::{Observed, StateName, Task, Ticket, TicketKind};
 
 const COLUMNS: &str = "SELECT tickets.id, tickets.tenant_id, connection_id, kind, action_id, category, source, \
-     started_by, delivery, attempts, next_attempt_at, was_unclear, tickets.sys_id, number, state, state_label, \
+     started_by, delivery, attempts, begun_at, next_attempt_at, was_unclear, tickets.sys_id, number, state, state_label, \
      priority, due, assigned_to, assignment_group, active, record_updated_on, record_updated_by, missing_since, \
      tickets.created_at, updated_at, tickets.synced_at, name, tickets.problem, task_priority, task_due, task_name, \
      task_description FROM tickets ";
@@ -35,6 +35,7 @@ pub(super) fn read_ticket(row: &Row) -> Result<Ticket> {
         started_by: row.get("started_by")?,
         delivery: row.get("delivery")?,
         attempts: row.get("attempts")?,
+        begun_at: row.opt("begun_at")?,
         next_attempt_at: row.opt("next_attempt_at")?,
         problem: row.opt("problem")?.map(|Json(problem)| problem),
         observed: read_observed(row)?,
