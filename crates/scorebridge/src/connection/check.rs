@@ -84,6 +84,11 @@ impl Outcome {
             Self::Waiting => "waiting",
         }
     }
+
+    /// Reads the key word.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Passed, Self::Warning, Self::Failed, Self::Waiting].into_iter().find(|it| it.as_str() == text)
+    }
 }
 
 /// A check and what it found.

@@ -3,7 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Page, Result, Store};
+use super::db::Target;
+use super::row::Row;
+use super::sql::sql;
+use super::value::{Json, json};
+use super::{Page, Result, Store, row_key};
 use crate::ids::TenantId;
 
 /// What was done. Stored as JSON; names are part of the store's format.
@@ -102,13 +106,40 @@ impl Store {
     /// Writes an entry by itself: for the connection and for state names, whose methods do not know the person.
     /// Tickets, imports and marks write their entries in the transaction of the change.
     pub async fn log_activity(&self, tenant: &TenantId, entry: &ActivityEntry) -> Result<()> {
-        let _ = (tenant, entry);
-        todo!()
+        log(self.write(), tenant, entry).await
     }
 
     /// A page of the log, newest first; `window` is (offset, limit).
     pub async fn list_activity(&self, tenant: &TenantId, window: (u64, u64)) -> Result<Page<ActivityEntry>> {
-        let _ = (tenant, window);
-        todo!()
+        let counted = sql("SELECT COUNT(*) AS total FROM activity WHERE tenant_id = $1").bind(tenant);
+        let rows = sql("SELECT happened_at, actor, activity FROM activity WHERE tenant_id = $1 \
+             ORDER BY happened_at DESC, id DESC LIMIT $3 OFFSET $2")
+        .bind(tenant)
+        .bind(&window.0)
+        .bind(&window.1);
+        let items = rows.all(self.read()).await?.iter().map(read_entry).collect::<Result<_>>()?;
+        Ok(Page { items, total: counted.total(self.read()).await? })
     }
+}
+
+/// Writes an entry where the change that causes it is written.
+pub(super) async fn log(
+    target: impl Into<Target<'_>>,
+    tenant: &TenantId,
+    entry: &ActivityEntry,
+) -> Result<()> {
+    sql("INSERT INTO activity (id, tenant_id, happened_at, actor, activity) VALUES ($1, $2, $3, $4, $5)")
+        .bind(&row_key())
+        .bind(tenant)
+        .bind(&entry.at)
+        .bind(&entry.actor)
+        .bind(&json(&entry.activity))
+        .run(target)
+        .await?;
+    Ok(())
+}
+
+fn read_entry(row: &Row) -> Result<ActivityEntry> {
+    let Json(activity) = row.get("activity")?;
+    Ok(ActivityEntry { at: row.get("happened_at")?, actor: row.opt("actor")?, activity })
 }

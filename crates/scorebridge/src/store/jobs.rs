@@ -4,7 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Result, Store};
+use super::db::Target;
+use super::row::Row;
+use super::sql::sql;
+use super::{Result, Store, again_on_conflict};
 use crate::ids::{JobId, TenantId};
 
 /// A job to be stored.
@@ -58,7 +61,7 @@ pub struct Claimed {
     pub payload: String,
     /// Tries so far, this one included.
     pub attempts: i64,
-    /// When it was stored.
+    /// When it was stored, or was to run first.
     pub created_at: Timestamp,
 }
 
@@ -80,11 +83,17 @@ pub struct QueueFigures {
     pub oldest_due_ms: i64,
 }
 
+/// Gives a job its key again when it goes back to wait, unless another that waits has it by now.
+const OWN_KEY_IF_FREE: &str = "dedup_key = CASE WHEN EXISTS (SELECT 1 FROM jobs AS other \
+     WHERE other.dedup_key = jobs.own_key \
+        OR (other.held_by = jobs.held_by AND other.own_key = jobs.own_key AND other.id < jobs.id)) \
+     THEN NULL ELSE own_key END";
+
 impl Store {
-    /// Stores a job by itself. False when its deduplication key is taken.
+    /// Stores a job by itself. False when its deduplication key is taken: the one that waits then runs at the
+    /// earlier of both times.
     pub async fn enqueue(&self, job: &NewJob) -> Result<bool> {
-        let _ = job;
-        todo!()
+        enqueue(self.write(), job).await
     }
 
     /// Claims up to `limit` due jobs for `worker` until `now + lease`; also those whose lease ran out.
@@ -95,56 +104,91 @@ impl Store {
         lease: SignedDuration,
         limit: u64,
     ) -> Result<Vec<Claimed>> {
-        let _ = (worker, now, lease, limit);
-        todo!()
+        let mut statement = sql("WITH due AS (SELECT id FROM jobs WHERE is_dead = 0 AND due_at <= $1 \
+             ORDER BY due_at, id LIMIT $2")
+        .bind(&now)
+        .bind(&limit);
+        statement.push(self.engine().for_update_skip_locked()).push(") UPDATE jobs SET held_by = ");
+        statement.push_bind(worker).push(", due_at = ").push_bind(&(now + lease));
+        statement.push(
+            ", attempts = attempts + 1, dedup_key = NULL WHERE id IN (SELECT id FROM due) \
+             RETURNING id, tenant_id, name, payload, attempts, created_at",
+        );
+        let rows = statement.all(self.write()).await?;
+        let mut claimed = rows.iter().map(read_claimed).collect::<Result<Vec<_>>>()?;
+        claimed.sort_by_key(|job| (job.created_at, job.id));
+        Ok(claimed)
     }
 
     /// Lengthens the lease of a running job; false when it was lost.
     pub async fn renew_lease(&self, id: JobId, worker: &str, until: Timestamp) -> Result<bool> {
-        let _ = (id, worker, until);
-        todo!()
+        let statement = sql("UPDATE jobs SET due_at = $3 WHERE id = $1 AND held_by = $2");
+        Ok(statement.bind(&id).bind(worker).bind(&until).run(self.write()).await? == 1)
     }
 
     /// The job is done: deletes it, if `worker` still holds it.
     pub async fn finish_job(&self, id: JobId, worker: &str) -> Result<()> {
-        let _ = (id, worker);
-        todo!()
+        sql("DELETE FROM jobs WHERE id = $1 AND held_by = $2")
+            .bind(&id)
+            .bind(worker)
+            .run(self.write())
+            .await?;
+        Ok(())
     }
 
     /// To be tried again at `at`.
     pub async fn retry_job(&self, id: JobId, worker: &str, at: Timestamp) -> Result<()> {
-        let _ = (id, worker, at);
-        todo!()
+        let mut statement = sql("UPDATE jobs SET due_at = $3, held_by = NULL, ");
+        statement.push(OWN_KEY_IF_FREE).push(" WHERE id = $1 AND held_by = $2");
+        let statement = statement.bind(&id).bind(worker).bind(&at);
+        again_on_conflict!(statement.clone().run(self.write())).map(drop)
     }
 
     /// Failed for good: kept with its reason.
     pub async fn bury_job(&self, id: JobId, worker: &str, reason: &str) -> Result<()> {
-        let _ = (id, worker, reason);
-        todo!()
+        let statement =
+            sql("UPDATE jobs SET is_dead = 1, reason = $3, held_by = NULL WHERE id = $1 AND held_by = $2");
+        statement.bind(&id).bind(worker).bind(reason).run(self.write()).await?;
+        Ok(())
     }
 
-    /// Hands back what `worker` holds (graceful stop).
+    /// Hands back what `worker` holds (graceful stop): it is due at once.
     pub async fn release_jobs(&self, worker: &str) -> Result<()> {
-        let _ = worker;
-        todo!()
+        let mut statement = sql("UPDATE jobs SET due_at = created_at, held_by = NULL, ");
+        statement.push(OWN_KEY_IF_FREE).push(" WHERE held_by = $1 AND is_dead = 0");
+        let statement = statement.bind(worker);
+        again_on_conflict!(statement.clone().run(self.write())).map(drop)
     }
 
     /// Makes the waiting jobs of one type due at `at` if they would run later: what they waited for is back.
     /// Returns how many.
     pub async fn hasten_jobs(&self, tenant: &TenantId, name: &str, at: Timestamp) -> Result<u64> {
-        let _ = (tenant, name, at);
-        todo!()
+        let statement = sql("UPDATE jobs SET due_at = $3 \
+             WHERE tenant_id = $1 AND name = $2 AND held_by IS NULL AND is_dead = 0 AND due_at > $3");
+        statement.bind(tenant).bind(name).bind(&at).run(self.write()).await
     }
 
-    /// When the next job is due, if any waits.
+    /// When the next job is due or the next lease runs out, if there is a job.
     pub async fn next_job_at(&self) -> Result<Option<Timestamp>> {
-        todo!()
+        let row = sql("SELECT MIN(due_at) AS next FROM jobs WHERE is_dead = 0").first(self.read()).await?;
+        row.map_or(Ok(None), |row| row.opt("next"))
     }
 
     /// Figures of the queue.
     pub async fn queue_figures(&self, now: Timestamp) -> Result<QueueFigures> {
-        let _ = now;
-        todo!()
+        let statement = sql("SELECT COUNT(*) - CAST(COALESCE(SUM(is_dead), 0) AS BIGINT) AS waiting, \
+                 CAST(COALESCE(SUM(is_dead), 0) AS BIGINT) AS dead, \
+                 MIN(CASE WHEN is_dead = 0 AND held_by IS NULL AND due_at <= $1 THEN due_at END) AS oldest \
+             FROM jobs");
+        let Some(row) = statement.bind(&now).first(self.read()).await? else {
+            return Ok(QueueFigures::default());
+        };
+        let oldest: Option<Timestamp> = row.opt("oldest")?;
+        Ok(QueueFigures {
+            waiting: row.get("waiting")?,
+            dead: row.get("dead")?,
+            oldest_due_ms: oldest.map_or(0, |oldest| now.as_millisecond() - oldest.as_millisecond()),
+        })
     }
 
     /// Takes or keeps the named lease (reconcilers run on one replica at a time); false when another holds it.
@@ -155,7 +199,33 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<bool> {
-        let _ = (name, worker, now, until);
-        todo!()
+        let statement = sql("INSERT INTO leases (name, held_by, held_until) VALUES ($1, $2, $4) \
+             ON CONFLICT (name) DO UPDATE SET held_by = excluded.held_by, held_until = excluded.held_until \
+             WHERE leases.held_by = excluded.held_by OR leases.held_until <= $3");
+        Ok(statement.bind(name).bind(worker).bind(&now).bind(&until).run(self.write()).await? == 1)
     }
+}
+
+/// Stores a job where the change that causes it is written.
+pub(super) async fn enqueue(target: impl Into<Target<'_>>, job: &NewJob) -> Result<bool> {
+    let statement = sql("INSERT INTO jobs \
+             (id, tenant_id, name, payload, own_key, dedup_key, due_at, created_at, attempts, is_dead) \
+         VALUES ($1, $2, $3, $4, $5, $5, $6, $6, 0, 0) \
+         ON CONFLICT (dedup_key) DO UPDATE \
+             SET due_at = CASE WHEN excluded.due_at < jobs.due_at THEN excluded.due_at ELSE jobs.due_at END \
+         RETURNING id");
+    let statement = statement.bind(&job.id).bind(&job.tenant).bind(job.name).bind(&job.payload);
+    let row = statement.bind(&job.dedup_key).bind(&job.run_at).first(target).await?;
+    Ok(row.is_some_and(|row| row.get("id").is_ok_and(|stored: JobId| stored == job.id)))
+}
+
+fn read_claimed(row: &Row) -> Result<Claimed> {
+    Ok(Claimed {
+        id: row.get("id")?,
+        tenant: row.get("tenant_id")?,
+        name: row.get("name")?,
+        payload: row.get("payload")?,
+        attempts: row.get("attempts")?,
+        created_at: row.get("created_at")?,
+    })
 }

@@ -5,13 +5,19 @@
 
 mod activity;
 mod connections;
+mod db;
+mod dialect;
 mod jobs;
+mod migrations;
 mod people;
+mod row;
 mod scores;
 mod seal;
+mod sql;
 mod state_names;
 mod tickets;
 mod tokens;
+mod value;
 
 pub use activity::{Activity, ActivityEntry};
 pub use connections::Secret;
@@ -22,7 +28,12 @@ pub use seal::KeyRing;
 pub use tickets::{Call, Counts, DeliveryFailure, DueFilter, Inserted, OpenCount, TicketFilter, TicketSort};
 pub use tokens::ConnectionTokens;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::ids::{ConnectionId, TenantId};
+use db::Db;
+use sql::sql;
 
 /// Why the store could not do it. Never "not found": that is an `Option`.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +87,33 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    fn corrupt(what: &'static str, reason: impl Into<String>) -> Self {
+        Self::Corrupt { what, reason: reason.into() }
+    }
+
+    /// Whether a transaction lost against another one and can be run again: a row that was free is taken now, or
+    /// PostgreSQL ended one of two that waited for each other.
+    fn is_conflict(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        error.is_unique_violation() || matches!(error.code().as_deref(), Some("40001" | "40P01"))
+    }
+}
+
+/// Runs a transaction again when it lost against another one; more than a few times is a fault of its own.
+macro_rules! again_on_conflict {
+    ($transaction:expr) => {{
+        let mut tries = 5;
+        loop {
+            match $transaction.await {
+                Err(error) if error.is_conflict() && tries > 0 => tries -= 1,
+                result => break result,
+            }
+        }
+    }};
+}
+pub(crate) use again_on_conflict;
+
 /// Result of a store method.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
@@ -90,28 +128,55 @@ pub struct Page<T> {
 
 /// A handle to the database; cheap to clone.
 #[derive(Clone)]
-pub struct Store(std::sync::Arc<()>);
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    keys: KeyRing,
+    statements: AtomicU64,
+}
 
 impl Store {
     /// Opens the database at `url` (`sqlite://PATH` or `postgres://...`) and brings its schema up to date.
     pub async fn open(url: &str, keys: KeyRing) -> Result<Self> {
-        let _ = (url, keys);
-        todo!()
+        let db = Db::open(url).await?;
+        Ok(Self(Arc::new(Inner { db, keys, statements: AtomicU64::new(0) })))
     }
 
     /// Makes sure the tenant exists.
     pub async fn ensure_tenant(&self, tenant: &TenantId, name: &str) -> Result<()> {
-        let _ = (tenant, name);
-        todo!()
+        sql("INSERT INTO tenants (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name")
+            .bind(tenant)
+            .bind(name)
+            .run(self.write())
+            .await?;
+        Ok(())
     }
 
     /// Answers when the database does and all migrations are in.
     pub async fn ping(&self) -> Result<()> {
-        todo!()
+        let row = sql("SELECT COUNT(*) AS migrations FROM _sqlx_migrations WHERE success")
+            .first(self.read())
+            .await?;
+        let found: u64 = row.map_or(Ok(0), |row| row.get("migrations"))?;
+        if usize::try_from(found).is_ok_and(|found| found >= migrations::COUNT) {
+            return Ok(());
+        }
+        Err(StoreError::corrupt("the list of migrations", format!("{found} of {} are in", migrations::COUNT)))
     }
 
     /// Statements run since the store was opened; pages show how many they needed.
     pub fn statements(&self) -> u64 {
-        todo!()
+        self.0.statements.load(Ordering::Relaxed)
     }
+
+    /// Closes every connection after what runs on it, so that a SQLite file can be moved. Other clones close too.
+    pub async fn close(&self) {
+        self.0.db.close().await;
+    }
+}
+
+/// A new key of a row whose type has no id of its own; sorts by the time it was made.
+fn row_key() -> String {
+    uuid::Uuid::now_v7().to_string()
 }

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Result, Store};
+use super::row::Row;
+use super::sql::sql;
+use super::{Result, Store, StoreError};
 use crate::ids::{PersonId, TenantId};
 
 /// What a person may do.
@@ -145,11 +147,32 @@ pub struct Session {
     pub expires_at: Timestamp,
 }
 
+/// Colours and time zone of a person who has not chosen; `UTC` until the first visit tells the browser's.
+const FIRST_THEME: Theme = Theme::System;
+const FIRST_TIME_ZONE: &str = "UTC";
+
 impl Store {
     /// Makes or refreshes a person at sign-in.
     pub async fn upsert_person(&self, person: &Upserted) -> Result<Person> {
-        let _ = person;
-        todo!()
+        let statement = sql("INSERT INTO people \
+                 (id, tenant_id, subject, name, user_name, role, theme, time_zone, created_at, signed_in_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) \
+             ON CONFLICT (tenant_id, subject) DO UPDATE SET name = excluded.name, \
+                 user_name = excluded.user_name, role = excluded.role, signed_in_at = excluded.signed_in_at \
+             RETURNING id AS person_id, tenant_id, subject, name, user_name, role, language, theme, time_zone");
+        let row = statement
+            .bind(&PersonId::generate())
+            .bind(&person.tenant)
+            .bind(&person.subject)
+            .bind(&person.name)
+            .bind(&person.user_name)
+            .bind(&person.role)
+            .bind(&FIRST_THEME)
+            .bind(FIRST_TIME_ZONE)
+            .bind(&person.at)
+            .first(self.write())
+            .await?;
+        read_person(&row.ok_or_else(|| StoreError::corrupt("people", "an upsert returned no row"))?)
     }
 
     /// Saves preferences.
@@ -160,38 +183,73 @@ impl Store {
         theme: Theme,
         time_zone: &str,
     ) -> Result<()> {
-        let _ = (person, language, theme, time_zone);
-        todo!()
+        sql("UPDATE people SET language = $2, theme = $3, time_zone = $4 WHERE id = $1")
+            .bind(&person)
+            .bind(&language)
+            .bind(&theme)
+            .bind(time_zone)
+            .run(self.write())
+            .await?;
+        Ok(())
     }
 
     /// Stores a session under the SHA-256 of its cookie value.
     pub async fn insert_session(&self, token_hash: &str, session: &Session) -> Result<()> {
-        let _ = (token_hash, session);
-        todo!()
+        let statement = sql("INSERT INTO sessions \
+                 (token_hash, tenant_id, person_id, csrf_token, idle_expires_at, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6)");
+        statement
+            .bind(token_hash)
+            .bind(&session.person.tenant)
+            .bind(&session.person.id)
+            .bind(&session.csrf_token)
+            .bind(&session.idle_expires_at)
+            .bind(&session.expires_at)
+            .run(self.write())
+            .await?;
+        Ok(())
     }
 
     /// Finds a live session.
     pub async fn find_session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Session>> {
-        let _ = (token_hash, now);
-        todo!()
+        let statement =
+            sql("SELECT csrf_token, idle_expires_at, expires_at, person_id, people.tenant_id, subject, \
+                 name, user_name, role, language, theme, time_zone \
+             FROM sessions JOIN people ON people.id = sessions.person_id \
+             WHERE token_hash = $1 AND idle_expires_at > $2 AND expires_at > $2");
+        let row = statement.bind(token_hash).bind(&now).first(self.read()).await?;
+        row.as_ref().map(read_session).transpose()
     }
 
     /// Moves its idle end on.
     pub async fn touch_session(&self, token_hash: &str, idle_expires_at: Timestamp) -> Result<()> {
-        let _ = (token_hash, idle_expires_at);
-        todo!()
+        sql("UPDATE sessions SET idle_expires_at = $2 WHERE token_hash = $1")
+            .bind(token_hash)
+            .bind(&idle_expires_at)
+            .run(self.write())
+            .await?;
+        Ok(())
     }
 
     /// Ends it.
     pub async fn delete_session(&self, token_hash: &str) -> Result<()> {
-        let _ = token_hash;
-        todo!()
+        sql("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).run(self.write()).await?;
+        Ok(())
     }
 
     /// Deletes what ran out: sessions, pending sign-ins and authorizations. Returns how many.
     pub async fn delete_expired(&self, now: Timestamp) -> Result<u64> {
-        let _ = now;
-        todo!()
+        let mut tx = self.begin().await?;
+        let mut deleted = 0;
+        for statement in [
+            "DELETE FROM sessions WHERE idle_expires_at <= $1 OR expires_at <= $1",
+            "DELETE FROM pending_sign_ins WHERE expires_at <= $1",
+            "DELETE FROM pending_authorizations WHERE expires_at <= $1",
+        ] {
+            deleted += sql(statement).bind(&now).run(&mut tx).await?;
+        }
+        tx.commit().await?;
+        Ok(deleted)
     }
 
     /// Stores a begun sign-in (state hash, JSON with nonce, verifier and return path) for 10 minutes.
@@ -201,14 +259,21 @@ impl Store {
         data: &str,
         expires_at: Timestamp,
     ) -> Result<()> {
-        let _ = (state_hash, data, expires_at);
-        todo!()
+        sql("INSERT INTO pending_sign_ins (state_hash, data, expires_at) VALUES ($1, $2, $3)")
+            .bind(state_hash)
+            .bind(data)
+            .bind(&expires_at)
+            .run(self.write())
+            .await?;
+        Ok(())
     }
 
     /// Takes it out; a second call finds nothing.
     pub async fn take_pending_sign_in(&self, state_hash: &str, now: Timestamp) -> Result<Option<String>> {
-        let _ = (state_hash, now);
-        todo!()
+        let statement = sql("DELETE FROM pending_sign_ins WHERE state_hash = $1 RETURNING data, expires_at");
+        let Some(row) = statement.bind(state_hash).first(self.write()).await? else { return Ok(None) };
+        let expires_at: Timestamp = row.get("expires_at")?;
+        if expires_at > now { row.opt("data") } else { Ok(None) }
     }
 
     /// Stores an API token under the SHA-256 of its text.
@@ -219,13 +284,42 @@ impl Store {
         person: PersonId,
         at: Timestamp,
     ) -> Result<()> {
-        let _ = (token_hash, name, person, at);
-        todo!()
+        let statement = sql("INSERT INTO api_tokens (token_hash, tenant_id, person_id, name, created_at) \
+             SELECT $1, tenant_id, id, $2, $4 FROM people WHERE id = $3");
+        statement.bind(token_hash).bind(name).bind(&person).bind(&at).run(self.write()).await?;
+        Ok(())
     }
 
     /// The person an API token acts for.
     pub async fn find_api_token(&self, token_hash: &str) -> Result<Option<Person>> {
-        let _ = token_hash;
-        todo!()
+        let statement =
+            sql("SELECT person_id, people.tenant_id, subject, people.name, user_name, role, language, \
+                 theme, time_zone \
+             FROM api_tokens JOIN people ON people.id = api_tokens.person_id WHERE token_hash = $1");
+        let row = statement.bind(token_hash).first(self.read()).await?;
+        row.as_ref().map(read_person).transpose()
     }
+}
+
+fn read_session(row: &Row) -> Result<Session> {
+    Ok(Session {
+        person: read_person(row)?,
+        csrf_token: row.get("csrf_token")?,
+        idle_expires_at: row.get("idle_expires_at")?,
+        expires_at: row.get("expires_at")?,
+    })
+}
+
+fn read_person(row: &Row) -> Result<Person> {
+    Ok(Person {
+        id: row.get("person_id")?,
+        tenant: row.get("tenant_id")?,
+        subject: row.get("subject")?,
+        name: row.get("name")?,
+        user_name: row.get("user_name")?,
+        role: row.get("role")?,
+        language: row.opt("language")?,
+        theme: row.get("theme")?,
+        time_zone: row.get("time_zone")?,
+    })
 }

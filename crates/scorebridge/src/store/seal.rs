@@ -1,22 +1,98 @@
-//! Secrets at rest.
+//! Secrets at rest: XChaCha20-Poly1305 under a ring of keys.
+//!
+//! An envelope is `version (1 byte), length of the key id (1 byte), key id, nonce (24 bytes), ciphertext and tag`,
+//! written in Base64. The connection, the column and the key id are authenticated with it, so that an envelope
+//! opens only where it was sealed.
 
-use std::path::Path;
+mod key_file;
 
-use super::Result;
+use std::sync::Arc;
+
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
+use zeroize::Zeroizing;
+
+use super::{Result, StoreError};
+use crate::ids::ConnectionId;
+
+const VERSION: u8 = 1;
+const NONCE_LENGTH: usize = 24;
+const KEY_LENGTH: usize = 32;
 
 /// The keys that seal secrets: the first seals, all open.
 #[derive(Clone)]
-pub struct KeyRing(());
+pub struct KeyRing(Arc<Vec<Key>>);
+
+struct Key {
+    id: String,
+    secret: Zeroizing<[u8; KEY_LENGTH]>,
+}
+
+/// What a secret is and whose: authenticated with it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) connection: ConnectionId,
+    pub(super) column: &'static str,
+}
 
 impl KeyRing {
-    /// Reads the key file at `path`, or makes one with a new key (mode 0600).
-    pub fn open_file(path: &Path) -> Result<Self> {
-        let _ = path;
-        todo!()
-    }
-
     /// One new key that is kept nowhere: what it seals cannot be opened after the process ends.
     pub fn ephemeral() -> Self {
-        todo!()
+        Self(Arc::new(vec![Key::generate("ephemeral".to_owned())]))
+    }
+
+    pub(super) fn seal(&self, place: Place, secret: &[u8]) -> String {
+        let key = &self.0[0];
+        let mut envelope = vec![VERSION, u8::try_from(key.id.len()).expect("ids of keys are short")];
+        envelope.extend(key.id.as_bytes());
+        let nonce: [u8; NONCE_LENGTH] = random();
+        envelope.extend(nonce);
+        let sealed = key.cipher().encrypt(&nonce.into(), Payload { msg: secret, aad: &place.with(&key.id) });
+        envelope.extend(sealed.expect("secrets are far shorter than the cipher's limit of 256 GB"));
+        STANDARD_NO_PAD.encode(envelope)
+    }
+
+    pub(super) fn open(&self, place: Place, envelope: &str) -> Result<Zeroizing<Vec<u8>>> {
+        let corrupt = || StoreError::corrupt(place.column, "the sealed envelope is damaged");
+        let bytes = STANDARD_NO_PAD.decode(envelope).map_err(|_| corrupt())?;
+        let [VERSION, id_length, rest @ ..] = bytes.as_slice() else { return Err(corrupt()) };
+        let (id, rest) = rest.split_at_checked(usize::from(*id_length)).ok_or_else(corrupt)?;
+        let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or_else(corrupt)?;
+        let id = std::str::from_utf8(id).map_err(|_| corrupt())?;
+        let payload = Payload { msg: ciphertext, aad: &place.with(id) };
+        let key = self.0.iter().find(|key| key.id == id);
+        key.and_then(|key| key.cipher().decrypt(nonce.into(), payload).ok()).map(Zeroizing::new).ok_or_else(
+            || StoreError::Seal { what: place.column, connection: place.connection, key_id: id.to_owned() },
+        )
     }
 }
+
+impl Key {
+    fn generate(id: String) -> Self {
+        Self { id, secret: Zeroizing::new(random()) }
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new((&*self.secret).into())
+    }
+}
+
+impl Place {
+    /// Associated data: no part can hold the line break that parts them.
+    fn with(self, key_id: &str) -> Vec<u8> {
+        format!("scorebridge\n{}\n{}\n{key_id}", self.connection, self.column).into_bytes()
+    }
+}
+
+/// From the operating system by way of the TLS provider: keys and nonces are never seeded by tests.
+fn random<const LENGTH: usize>() -> [u8; LENGTH] {
+    let mut bytes = [0; LENGTH];
+    SystemRandom::new().fill(&mut bytes).expect("the system's random source answers");
+    bytes
+}
+
+#[cfg(test)]
+mod tests;

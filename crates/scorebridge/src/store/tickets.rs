@@ -1,14 +1,24 @@
 //! Tickets with their delivery, timeline and call ledger.
 
-use std::collections::BTreeMap;
+mod count;
+mod delivery;
+mod events;
+mod find;
+mod insert;
+mod list;
+mod observe;
+mod row;
+mod slots;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{NewJob, Page, Result, Store};
-use crate::ids::{ActionId, ConnectionId, TenantId, TicketId};
+use super::Result;
+use super::db::Tx;
+use super::sql::sql;
+use crate::ids::{ActionId, TenantId, TicketId};
 use crate::message::Message;
-use crate::tickets::{Event, NewTicket, Observed, RecordPriority, Ticket, TicketKind};
+use crate::tickets::{RecordPriority, StateName, TicketKind};
 
 /// What became of an insert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +34,7 @@ pub enum Inserted {
 /// Due dates to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DueFilter {
-    /// Before today.
+    /// Before today, of a ticket that is open.
     Overdue,
     /// From today, this many days on.
     Within(i64),
@@ -96,162 +106,6 @@ pub struct Counts {
     pub failed_in_24_hours: u64,
 }
 
-impl Store {
-    /// Stores a ticket, its `SendTicket` job, its first timeline event and the activity entry in one transaction.
-    pub async fn insert_ticket(&self, ticket: &NewTicket, job: &NewJob) -> Result<Inserted> {
-        let _ = (ticket, job);
-        todo!()
-    }
-
-    /// One ticket.
-    pub async fn find_ticket(&self, tenant: &TenantId, id: TicketId) -> Result<Option<Ticket>> {
-        let _ = (tenant, id);
-        todo!()
-    }
-
-    /// One ticket by its number in ServiceNow (of the connection that is not removed first).
-    pub async fn find_ticket_by_number(&self, tenant: &TenantId, number: &str) -> Result<Option<Ticket>> {
-        let _ = (tenant, number);
-        todo!()
-    }
-
-    /// The open ticket of an action and kind, if any.
-    pub async fn find_open_ticket(
-        &self,
-        tenant: &TenantId,
-        action: &ActionId,
-        kind: TicketKind,
-    ) -> Result<Option<Ticket>> {
-        let _ = (tenant, action, kind);
-        todo!()
-    }
-
-    /// A page of tickets; `window` is (offset, limit).
-    pub async fn list_tickets(
-        &self,
-        tenant: &TenantId,
-        filter: &TicketFilter,
-        sort: TicketSort,
-        window: (u64, u64),
-    ) -> Result<Page<Ticket>> {
-        let _ = (tenant, filter, sort, window);
-        todo!()
-    }
-
-    /// The newest open ticket of each of these actions, for the list of actions.
-    pub async fn list_open_tickets_of(
-        &self,
-        tenant: &TenantId,
-        actions: &[ActionId],
-    ) -> Result<BTreeMap<ActionId, (TicketId, Option<String>)>> {
-        let _ = (tenant, actions);
-        todo!()
-    }
-
-    /// Figures for cards, list head and navigation.
-    pub async fn count_tickets(&self, tenant: &TenantId, today: Date, now: Timestamp) -> Result<Counts> {
-        let _ = (tenant, today, now);
-        todo!()
-    }
-
-    /// Timeline, newest first, at most `limit`.
-    pub async fn list_ticket_events(
-        &self,
-        tenant: &TenantId,
-        id: TicketId,
-        limit: u64,
-    ) -> Result<Vec<Event>> {
-        let _ = (tenant, id, limit);
-        todo!()
-    }
-
-    /// Marks that a create call is about to be made: `Queued` or `Unclear` becomes `Sending`, attempts + 1.
-    /// Committed before the call. False when the ticket is in no state to be sent.
-    pub async fn begin_delivery(&self, tenant: &TenantId, id: TicketId, at: Timestamp) -> Result<bool> {
-        let _ = (tenant, id, at);
-        todo!()
-    }
-
-    /// The record exists: saves it, `Sent`, timeline event `Accepted`, in one transaction.
-    pub async fn complete_delivery(
-        &self,
-        tenant: &TenantId,
-        id: TicketId,
-        observed: &Observed,
-        outcome: (bool, Timestamp),
-    ) -> Result<()> {
-        let _ = (tenant, id, observed, outcome);
-        todo!()
-    }
-
-    /// A try failed: new delivery state, reason, next try; timeline event `Failed` unless the reason repeats.
-    pub async fn fail_delivery(
-        &self,
-        tenant: &TenantId,
-        id: TicketId,
-        failure: &DeliveryFailure,
-    ) -> Result<()> {
-        let _ = (tenant, id, failure);
-        todo!()
-    }
-
-    /// A person asks to try again: refused, given up and waiting tickets are queued anew, with a job, at once.
-    /// A state that must look first stays one. False when there is nothing to retry. `by` is the person's name.
-    pub async fn retry_delivery(
-        &self,
-        tenant: &TenantId,
-        id: TicketId,
-        by: &str,
-        job: &NewJob,
-    ) -> Result<bool> {
-        let _ = (tenant, id, by, job);
-        todo!()
-    }
-
-    /// Deletes a ticket that certainly has no record (queued and never tried, refused, given up without an unclear
-    /// try). False when it may have one.
-    pub async fn delete_unsent_ticket(&self, tenant: &TenantId, id: TicketId) -> Result<bool> {
-        let _ = (tenant, id);
-        todo!()
-    }
-
-    /// Takes over what the instance says of a ticket: saves it and writes one timeline event per changed field.
-    /// Returns whether anything changed. `Observed` older than what is stored is ignored.
-    pub async fn observe_ticket(
-        &self,
-        tenant: &TenantId,
-        id: TicketId,
-        observed: &Observed,
-        at: Timestamp,
-    ) -> Result<bool> {
-        let _ = (tenant, id, observed, at);
-        todo!()
-    }
-
-    /// The record cannot be found any more.
-    pub async fn mark_ticket_missing(&self, tenant: &TenantId, id: TicketId, at: Timestamp) -> Result<()> {
-        let _ = (tenant, id, at);
-        todo!()
-    }
-
-    /// Sent tickets of a connection that are open and were not asked about since `before`, oldest first.
-    pub async fn list_stale_tickets(
-        &self,
-        connection: ConnectionId,
-        before: Timestamp,
-        limit: u64,
-    ) -> Result<Vec<Ticket>> {
-        let _ = (connection, before, limit);
-        todo!()
-    }
-
-    /// Writes down one outside call made for a ticket, without texts and secrets.
-    pub async fn record_call(&self, tenant: &TenantId, id: TicketId, call: &Call) -> Result<()> {
-        let _ = (tenant, id, call);
-        todo!()
-    }
-}
-
 /// A failed try.
 #[derive(Debug, Clone)]
 pub struct DeliveryFailure {
@@ -278,4 +132,22 @@ pub struct Call {
     pub duration_ms: i64,
     /// When it began.
     pub at: Timestamp,
+}
+
+/// Takes over changed states of a kind: tickets in them open, close and sort as the states now say.
+pub(super) async fn apply_state_names(
+    tx: &mut Tx<'_>,
+    tenant: &TenantId,
+    kind: TicketKind,
+    names: &[StateName],
+) -> Result<()> {
+    for name in names {
+        let statement = sql("UPDATE tickets SET state_position = $4, is_open = CASE \
+                 WHEN missing_since IS NOT NULL THEN 0 WHEN $5 = 1 THEN $6 ELSE active END \
+             WHERE tenant_id = $1 AND kind = $2 AND state = $3 \
+                 AND connection_id IN (SELECT id FROM connections WHERE removed_at IS NULL)");
+        let statement = statement.bind(tenant).bind(&kind).bind(&name.value).bind(&name.position);
+        statement.bind(&name.named).bind(&name.open).run(&mut *tx).await?;
+    }
+    slots::settle(tx, tenant, kind, None).await
 }

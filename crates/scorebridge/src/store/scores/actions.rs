@@ -1,0 +1,124 @@
+//! Reading actions.
+
+use jiff::Timestamp;
+
+use super::filter::{FROM, effective_status, filtered, ordered};
+use super::{ActionCounts, ActionFilter, ActionSort};
+use crate::ids::{ActionId, TenantId};
+use crate::score::ImprovementAction;
+use crate::store::row::Row;
+use crate::store::sql::{Sql, sql};
+use crate::store::value::Json;
+use crate::store::{Page, Result, Store};
+
+const COLUMNS: &str = concat!(
+    "SELECT actions.id, title, category, service, score, max_score, stack_rank, user_impact, \
+     implementation_cost, last_synced, regressed_by, first_seen, changed_at, threats, action_url, \
+     implementation_status, description, impact_html, remediation_html, ",
+    effective_status!(),
+    " AS effective_status"
+);
+
+impl Store {
+    /// A page of actions (with the effective status: a person's mark before Graph's, completed before both);
+    /// `window` is (offset, limit).
+    pub async fn list_actions(
+        &self,
+        tenant: &TenantId,
+        filter: &ActionFilter,
+        sort: ActionSort,
+        window: (u64, u64),
+    ) -> Result<Page<ImprovementAction>> {
+        let mut counted = sql("SELECT COUNT(*) AS total");
+        filtered(counted.push(FROM), tenant, filter);
+        let total = counted.total(self.read()).await?;
+        // Ids first: sorting whole rows would read the remediation of every action.
+        let mut page = sql("WITH page AS (SELECT actions.id");
+        filtered(page.push(FROM), tenant, filter);
+        ordered(&mut page, sort);
+        page.push(" LIMIT ").push_bind(&window.1).push(" OFFSET ").push_bind(&window.0).push(") ");
+        let mut page = page.then(select());
+        page.push(" WHERE actions.tenant_id = ")
+            .push_bind(tenant)
+            .push(" AND actions.id IN (SELECT id FROM page)");
+        ordered(&mut page, sort);
+        let items = page.all(self.read()).await?.iter().map(read_action).collect::<Result<_>>()?;
+        Ok(Page { items, total })
+    }
+
+    /// One action, also a vanished one.
+    pub async fn find_action(&self, tenant: &TenantId, id: &ActionId) -> Result<Option<ImprovementAction>> {
+        let mut statement = select();
+        statement
+            .push(" WHERE actions.tenant_id = ")
+            .push_bind(tenant)
+            .push(" AND actions.id = ")
+            .push_bind(id);
+        statement.first(self.read()).await?.as_ref().map(read_action).transpose()
+    }
+
+    /// Actions by status, and how many regressed, were added and were updated since; one statement.
+    pub async fn count_actions(&self, tenant: &TenantId, since: Timestamp) -> Result<ActionCounts> {
+        let mut statement = sql(concat!(
+            "SELECT ",
+            effective_status!(),
+            " AS effective_status, COUNT(*) AS total, COUNT(CASE WHEN regressed_by > 0 THEN 1 END) AS regressed, \
+             COUNT(CASE WHEN first_seen >= $1 THEN 1 END) AS added, \
+             COUNT(CASE WHEN changed_at >= $1 THEN 1 END) AS updated"
+        ))
+        .bind(&since);
+        filtered(statement.push(FROM), tenant, &ActionFilter::default());
+        statement.push(concat!(" GROUP BY ", effective_status!()));
+        let rows = statement.all(self.read()).await?;
+        rows.iter().try_fold(ActionCounts::default(), add)
+    }
+
+    /// Products in use, sorted.
+    pub async fn list_services(&self, tenant: &TenantId) -> Result<Vec<String>> {
+        let statement = sql("SELECT DISTINCT service FROM actions \
+             WHERE tenant_id = $1 AND vanished_at IS NULL AND service <> '' ORDER BY service");
+        statement.bind(tenant).all(self.read()).await?.iter().map(|row| row.get("service")).collect()
+    }
+}
+
+fn select() -> Sql {
+    let mut statement = sql(COLUMNS);
+    statement.push(FROM);
+    statement
+}
+
+fn add(mut counts: ActionCounts, row: &Row) -> Result<ActionCounts> {
+    let total: u64 = row.get("total")?;
+    counts.total += total;
+    counts.by_status.push((row.get("effective_status")?, total));
+    counts.regressed += row.get::<u64>("regressed")?;
+    counts.added += row.get::<u64>("added")?;
+    counts.updated += row.get::<u64>("updated")?;
+    Ok(counts)
+}
+
+fn read_action(row: &Row) -> Result<ImprovementAction> {
+    let Json(threats) = row.get("threats")?;
+    Ok(ImprovementAction {
+        id: row.get("id")?,
+        title: row.get("title")?,
+        category: row.opt("category")?,
+        service: row.get("service")?,
+        score: row.opt("score")?,
+        max_score: row.opt("max_score")?,
+        status: row.get("effective_status")?,
+        rank: row.opt("stack_rank")?,
+        user_impact: row.opt("user_impact")?,
+        implementation_cost: row.opt("implementation_cost")?,
+        threats,
+        action_url: row.opt("action_url")?,
+        description: row.get("description")?,
+        remediation_html: row.get("remediation_html")?,
+        impact_html: row.get("impact_html")?,
+        implementation_status: row.get("implementation_status")?,
+        last_synced: row.opt("last_synced")?,
+        regressed_by: row.opt("regressed_by")?,
+        first_seen: row.get("first_seen")?,
+        changed_at: row.get("changed_at")?,
+    })
+}

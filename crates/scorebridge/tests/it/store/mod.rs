@@ -1,0 +1,8 @@
+//! The store, on both engines.
+
+mod connections;
+mod delivery;
+mod jobs;
+mod people;
+mod scores;
+mod tickets;
