@@ -2,6 +2,7 @@
 //! Decisions only: the exchange of the code and what is saved are in `jobs/connect.rs`.
 
 use serde::Deserialize;
+use servicenow_client::{Client, Error, Query};
 
 use super::PendingAuthorization;
 use crate::ids::PersonId;
@@ -105,6 +106,34 @@ pub struct Identity {
     pub is_admin: Option<bool>,
 }
 
+/// Asks the instance whose token this is.
+pub async fn identity_of(client: &Client) -> Result<Identity, Error> {
+    let user = client.current_user().await?;
+    let is_admin = holds_admin(client, user.sys_id.as_str()).await;
+    Ok(Identity { sys_id: user.sys_id.to_string(), user_name: user.user_name, is_admin })
+}
+
+/// Roles are often hidden from those who have few: then nothing is known, and nothing is held against the user.
+async fn holds_admin(client: &Client, user: &str) -> Option<bool> {
+    let query = Query::new()
+        .equals("user", user)
+        .equals("role.name", "admin")
+        .fields(&["user", "role.name"])
+        .limit(5);
+    match client.table("sys_user_has_role").list(&query).await {
+        Ok(page) => {
+            let is_it = |record: &servicenow_client::Record| {
+                record.value("user") == user && record.value("role.name") == "admin"
+            };
+            Some(page.items().iter().any(is_it))
+        }
+        Err(error) => {
+            tracing::debug!(%error, "the roles of the integration user cannot be read");
+            None
+        }
+    }
+}
+
 /// Whether this is the integration user (S11). User names are compared without case, as the instance does.
 pub fn identify(identity: &Identity, expected: &str) -> Result<(), CallbackOutcome> {
     let expected = expected.trim();
@@ -119,3 +148,6 @@ pub fn identify(identity: &Identity, expected: &str) -> Result<(), CallbackOutco
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,16 +2,26 @@
 //! recognition of what stands in the way. Types and rules only: nothing here calls the store; what is learned here
 //! is saved by a job or a handler.
 
+mod app_probe;
 mod check;
+mod checks;
+mod client_check;
 mod diagnosis;
 mod grant;
+mod heartbeat;
 mod model;
 mod probe;
 
+pub use app_probe::{AppFound, find_app};
 pub use check::{Check, CheckName, Outcome};
-pub use diagnosis::way_out;
-pub use grant::{Callback, CallbackOutcome, CallbackParams, Identity, Step, identify, read_callback};
+pub use checks::{CheckUp, Learned};
+pub use client_check::{ClientCheck, check_client};
+pub use diagnosis::{Health, Place, PrivateAddress, health_of, is_of_connection, recognise, way_out};
+pub use grant::{
+    Callback, CallbackOutcome, CallbackParams, Identity, Step, identify, identity_of, read_callback,
+};
+pub use heartbeat::{Heartbeat, beat};
 pub use model::{
     AppPresence, Authorization, Connection, ConnectionStatus, NewConnection, PendingAuthorization, SetupStep,
 };
-pub use probe::InstanceFacts;
+pub use probe::{InstanceFacts, probe};

@@ -9,7 +9,10 @@ mod task;
 mod ticket;
 
 pub use kind::TicketKind;
-pub use mapping::{CORRELATION_DISPLAY, Observed, ObservedFields};
+pub use mapping::{
+    CHANGE_CATEGORY, CORRELATION_DISPLAY, ConnectorColumns, ObserveError, Observed, ObservedFields,
+    fields_of, observe, ticket_of,
+};
 pub use priority::{Priority, RecordPriority};
 pub use state::{StateGroup, StateName, default_states};
 pub use task::{FieldError, NAME_MAX, Source, Task, TaskField, TaskForm};
