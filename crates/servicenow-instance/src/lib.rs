@@ -11,6 +11,7 @@
 //! # Ok(()) }
 //! ```
 
+mod acl;
 mod api;
 mod app;
 mod auth;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::format::Format;
 use super::params::Display;
 use super::xml;
+use crate::acl::Verdict;
 use crate::dictionary::{Dictionary, Kind, Table};
 use crate::engine::{Cell, Displays, Record, Session, is_named_by_name};
 use crate::query::Resolver;
@@ -31,6 +32,8 @@ pub(crate) struct Shape {
 struct Column {
     name: String,
     path: Path,
+    /// Access rules let it be seen in some records only.
+    depends: bool,
 }
 
 /// Everything the records of one answer need.
@@ -173,11 +176,22 @@ impl<'a> Page<'a> {
         Some(Cell { record: holder, field: &column.path.field })
     }
 
+    fn is_readable(&self, record: &Record, column: &Column) -> bool {
+        let Some(holder) = self.holder(record, &column.path, column.path.steps.len()) else {
+            return true;
+        };
+        let name = &column.path.field.name;
+        self.session.may_read_field(holder, name).unwrap_or(false)
+    }
+
     fn record(&self, out: &mut String, record: &Record) {
         let json = self.shape.format == Format::Json;
         out.push_str(if json { "{" } else { "<result>" });
         let mut first = true;
         for column in &self.columns {
+            if column.depends && !self.is_readable(record, column) {
+                continue;
+            }
             let cell = self.cell(record, column);
             if json {
                 if !std::mem::take(&mut first) {
@@ -277,7 +291,10 @@ fn columns(
         .filter(|name| seen.insert(*name))
         .filter_map(|name| {
             let path = resolver.path(table, name)?;
-            (path.field.kind != Kind::Collection).then(|| Column { name: name.to_owned(), path })
+            let verdict = session.field_verdict(&path.table, &path.field.name);
+            let shown = path.field.kind != Kind::Collection && verdict != Verdict::Denied;
+            let depends = verdict == Verdict::Depends;
+            shown.then(|| Column { name: name.to_owned(), path, depends })
         })
         .collect()
 }

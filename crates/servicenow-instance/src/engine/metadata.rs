@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::schema;
+use crate::acl::Acls;
 use crate::dictionary::Dictionary;
 use crate::rules::{Guards, Policies};
 
@@ -17,6 +18,7 @@ pub(crate) struct Metadata {
     pub(crate) properties: Arc<Properties>,
     pub(crate) policies: Arc<Policies>,
     pub(crate) guards: Arc<Guards>,
+    pub(crate) acls: Arc<Acls>,
 }
 
 /// Rows of `sys_properties`.
@@ -58,9 +60,13 @@ pub(crate) enum Part {
     Properties,
     Policies,
     Guards,
+    Acls,
 }
 
 impl Part {
+    pub(super) const ALL: [Self; 5] =
+        [Self::Dictionary, Self::Properties, Self::Policies, Self::Guards, Self::Acls];
+
     /// The part that the rows of a table belong to.
     pub(crate) fn of_table(table: &str) -> Option<Self> {
         match table {
@@ -72,6 +78,7 @@ impl Part {
             "sys_properties" => Some(Self::Properties),
             "sys_data_policy2" | "sys_data_policy_rule" => Some(Self::Policies),
             "sys_script" => Some(Self::Guards),
+            "sys_security_acl" | "sys_security_acl_role" | "sys_user_role" => Some(Self::Acls),
             _ => None,
         }
     }
@@ -84,6 +91,7 @@ impl Metadata {
             properties: Arc::new(Properties::load(connection)?),
             policies: Arc::new(Policies::load(connection)?),
             guards: Arc::new(Guards::load(connection)?),
+            acls: Arc::new(Acls::load(connection)?),
         })
     }
 
@@ -94,6 +102,7 @@ impl Metadata {
             Part::Properties => self.properties = Arc::new(Properties::load(connection)?),
             Part::Policies => self.policies = Arc::new(Policies::load(connection)?),
             Part::Guards => self.guards = Arc::new(Guards::load(connection)?),
+            Part::Acls => self.acls = Arc::new(Acls::load(connection)?),
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! pages, OAuth, scripts) read and write through a [`Session`], which applies
 //! access rules, defaults, business rules and auditing.
 
+mod access;
 mod display;
 mod fits;
 mod functions;
@@ -14,16 +15,19 @@ mod seed;
 mod select;
 mod session;
 mod structure;
+mod template;
 mod values;
 mod write;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::task;
 
 use crate::caller::Caller;
 use crate::clock::Clock;
+use crate::query::dates;
 use crate::random::Random;
 use crate::refusals::Refusal;
 
@@ -58,6 +62,7 @@ struct Shared {
     clock: Arc<Clock>,
     random: Arc<Random>,
     options: SeedOptions,
+    hide_records: AtomicBool,
 }
 
 /// Why the data cannot be opened.
@@ -81,13 +86,25 @@ impl Engine {
     ) -> Result<Self, OpenError> {
         let path = storage.file();
         let failed = |source| OpenError::Database { path: path.clone(), source };
+        let key = template::Key::new(options, &dates::to_wire(clock.now()));
+        let turn = template::turn();
+        template::copy(&key, &path).map_err(|source| OpenError::Folder { path: path.clone(), source })?;
         let pool = pool::Pool::open(storage).map_err(failed)?;
-        let engine =
-            Self { shared: Arc::new(Shared { pool, metadata: RwLock::default(), clock, random, options }) };
-        engine.fill_if_new().map_err(|refusal| OpenError::Seed {
+        let engine = Self {
+            shared: Arc::new(Shared {
+                pool,
+                metadata: RwLock::default(),
+                clock,
+                random,
+                options,
+                hide_records: AtomicBool::new(false),
+            }),
+        };
+        engine.fill_if_new(key).map_err(|refusal| OpenError::Seed {
             path,
             reason: refusal.detail.unwrap_or(refusal.message).into_owned(),
         })?;
+        drop(turn);
         Ok(engine)
     }
 
@@ -135,6 +152,11 @@ impl Engine {
         blocking(move || engine.refill(&session, options)).await
     }
 
+    /// Hides every record from APIs, or shows them again.
+    pub(crate) fn hide_records(&self, hide: bool) {
+        self.shared.hide_records.store(hide, Ordering::Relaxed);
+    }
+
     /// Dictionary, access rules and properties as of the last commit.
     pub(crate) fn metadata(&self) -> Arc<Metadata> {
         let metadata = self.shared.metadata.read();
@@ -147,20 +169,24 @@ impl Engine {
     }
 
     fn session(&self, lease: pool::Lease, caller: &Caller) -> Session {
-        Session::new(
-            lease,
-            caller.clone(),
-            self.metadata(),
-            self.shared.clock.now(),
-            Arc::clone(&self.shared.random),
-        )
+        let start = session::Start {
+            metadata: self.metadata(),
+            now: self.shared.clock.now(),
+            random: Arc::clone(&self.shared.random),
+            hide_records: self.shared.hide_records.load(Ordering::Relaxed),
+        };
+        Session::new(lease, caller.clone(), start)
     }
 
-    fn fill_if_new(&self) -> Result<(), Refusal> {
+    fn fill_if_new(&self, key: template::Key) -> Result<(), Refusal> {
         let lease = self.shared.pool.try_writer();
         let session = self.session(lease, &Caller::system());
         if session.is_new()? {
-            return self.refill(&session, self.shared.options);
+            self.refill(&session, self.shared.options)?;
+            if let Err(error) = template::keep(key, session.connection()) {
+                tracing::debug!(%error, "the filled database is not kept for later instances");
+            }
+            return Ok(());
         }
         self.publish(session.load_metadata()?);
         Ok(())

@@ -10,10 +10,23 @@ pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// The table of a hierarchy. Rows keep their order of insertion (rowid).
-pub(crate) fn create_table(connection: &Connection, name: &str) -> rusqlite::Result<()> {
-    let table = quoted(name);
-    connection.execute_batch(&format!("CREATE TABLE IF NOT EXISTS {table} (sys_id TEXT NOT NULL UNIQUE)"))
+/// The table of a hierarchy. Rows keep their order of insertion (rowid); of
+/// columns with the same name the first counts.
+pub(crate) fn create_table(
+    connection: &Connection,
+    name: &str,
+    columns: &[(String, Kind)],
+) -> rusqlite::Result<()> {
+    let mut statement = format!("CREATE TABLE {} (sys_id TEXT NOT NULL UNIQUE", quoted(name));
+    let mut seen = vec!["sys_id"];
+    for (column, kind) in columns {
+        if kind.is_stored() && !seen.contains(&column.as_str()) {
+            seen.push(column);
+            statement.push_str(&format!(", {} {}", quoted(column), declaration(*kind)));
+        }
+    }
+    statement.push(')');
+    connection.execute_batch(&statement)
 }
 
 /// Adds the column of a field where the hierarchy has none of that name yet.

@@ -52,13 +52,17 @@ impl Session {
         let table = Arc::clone(self.dictionary().require(table)?);
         let bound = self.bind(&table, &selection.query)?;
         let parts = sql::parts(&table, &bound.filter, &bound.orderings);
-        self.fetch(&table, parts, selection.limit, selection.offset)
+        let records = self.fetch(&table, parts, selection.limit, selection.offset)?;
+        self.keep_readable(&table, records)
     }
 
     /// Records that fit, whether the caller may read them or not.
     pub(crate) fn count(&self, table: &str, query: &Query) -> Result<u64, Refusal> {
         let table = Arc::clone(self.dictionary().require(table)?);
         let bound = self.bind(&table, query)?;
+        if !self.is_trusted() && self.hides_records() {
+            return Ok(0);
+        }
         let parts = sql::parts(&table, &bound.filter, &[]);
         let statement = format!("SELECT count(*) {}", from(&table, &parts));
         let mut statement = self.connection().prepare_cached(&statement)?;
@@ -88,8 +92,8 @@ impl Session {
             values: vec![Value::Text(sys_id.to_owned())],
             ..Parts::default()
         };
-        let mut found = self.fetch(&class, parts, Some(1), 0)?;
-        Ok(found.pop())
+        let found = self.fetch(&class, parts, Some(1), 0)?;
+        Ok(self.keep_readable(&class, found)?.pop())
     }
 
     /// The first record with this value, as its own class.
@@ -171,6 +175,7 @@ impl Session {
             filter = Filter::Nothing;
         }
         let orderings = resolver.orderings(table, query);
+        self.check_query(table, &resolver.touched)?;
         Ok(Bound { filter, orderings })
     }
 

@@ -9,11 +9,13 @@ use rusqlite::Connection;
 use super::metadata::{Metadata, Part, Properties};
 use super::pool::Lease;
 use super::schema;
-use crate::caller::Caller;
+use crate::acl::Acls;
+use crate::caller::{Caller, Channel};
 use crate::dictionary::Dictionary;
 use crate::query::dates;
 use crate::random::Random;
 use crate::refusals::Refusal;
+use crate::rules::{Guards, Policies};
 
 /// Reads and writes records as a caller, at one moment, in one transaction.
 #[derive(Debug)]
@@ -28,25 +30,30 @@ pub(crate) struct Session {
     trusted: Cell<u32>,
     now: Timestamp,
     random: Arc<Random>,
+    hide_records: bool,
+}
+
+/// What a session knows from the start.
+pub(super) struct Start {
+    pub(super) metadata: Arc<Metadata>,
+    pub(super) now: Timestamp,
+    pub(super) random: Arc<Random>,
+    /// Access rules hide every record from APIs (scenario `acl-empty`).
+    pub(super) hide_records: bool,
 }
 
 impl Session {
-    pub(super) fn new(
-        connection: Lease,
-        caller: Caller,
-        metadata: Arc<Metadata>,
-        now: Timestamp,
-        random: Arc<Random>,
-    ) -> Self {
+    pub(super) fn new(connection: Lease, caller: Caller, start: Start) -> Self {
         Self {
             connection,
             caller,
-            metadata: RefCell::new(Metadata::clone(&metadata)),
+            metadata: RefCell::new(Metadata::clone(&start.metadata)),
             stale: RefCell::default(),
             changed_metadata: Cell::new(false),
             trusted: Cell::new(0),
-            now,
-            random,
+            now: start.now,
+            random: start.random,
+            hide_records: start.hide_records,
         }
     }
 
@@ -69,18 +76,32 @@ impl Session {
 
     /// Includes what this session itself changed.
     pub(crate) fn dictionary(&self) -> Arc<Dictionary> {
-        self.refresh();
+        self.refresh(Part::Dictionary);
         Arc::clone(&self.metadata.borrow().dictionary)
     }
 
-    /// Everything that is kept at hand, as this session sees it.
-    pub(crate) fn metadata(&self) -> Metadata {
-        self.refresh();
-        self.metadata.borrow().clone()
+    pub(crate) fn policies(&self) -> Arc<Policies> {
+        self.refresh(Part::Policies);
+        Arc::clone(&self.metadata.borrow().policies)
+    }
+
+    pub(crate) fn guards(&self) -> Arc<Guards> {
+        self.refresh(Part::Guards);
+        Arc::clone(&self.metadata.borrow().guards)
+    }
+
+    pub(crate) fn acls(&self) -> Arc<Acls> {
+        self.refresh(Part::Acls);
+        Arc::clone(&self.metadata.borrow().acls)
+    }
+
+    /// `acl-empty` is on and the caller comes through an API.
+    pub(super) fn hides_records(&self) -> bool {
+        self.hide_records && self.caller.channel == Channel::Rest
     }
 
     pub(crate) fn properties(&self) -> Arc<Properties> {
-        self.refresh();
+        self.refresh(Part::Properties);
         Arc::clone(&self.metadata.borrow().properties)
     }
 
@@ -112,13 +133,15 @@ impl Session {
         }
     }
 
-    fn refresh(&self) {
-        let stale = std::mem::take(&mut *self.stale.borrow_mut());
-        for part in stale {
-            let mut metadata = self.metadata.borrow_mut();
-            if let Err(error) = metadata.reload(part, &self.connection) {
-                tracing::error!(%error, ?part, "metadata cannot be read");
-            }
+    /// Reads a part anew when this session changed its rows.
+    fn refresh(&self, part: Part) {
+        let mut stale = self.stale.borrow_mut();
+        let Some(at) = stale.iter().position(|known| *known == part) else {
+            return;
+        };
+        stale.swap_remove(at);
+        if let Err(error) = self.metadata.borrow_mut().reload(part, &self.connection) {
+            tracing::error!(%error, ?part, "metadata cannot be read");
         }
     }
 
@@ -155,7 +178,7 @@ impl Session {
         if !self.changed_metadata.get() {
             return Ok(None);
         }
-        self.refresh();
+        Part::ALL.into_iter().for_each(|part| self.refresh(part));
         Ok(Some(Arc::new(self.metadata.borrow().clone())))
     }
 

@@ -8,7 +8,7 @@ use crate::refusals::Refusal;
 impl Session {
     /// The SQLite table of a new hierarchy.
     pub(crate) fn create_storage(&self, table: &str) -> Result<(), Refusal> {
-        Ok(schema::create_table(self.connection(), table)?)
+        Ok(schema::create_table(self.connection(), table, &[])?)
     }
 
     /// The column of a new field, where the hierarchy has none of that name.

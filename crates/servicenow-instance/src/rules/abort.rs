@@ -62,7 +62,7 @@ fn refuse(session: &Session, record: &Record, concerns: impl Fn(&Guard) -> bool)
     if session.is_trusted() {
         return Ok(());
     }
-    let guards = session.metadata().guards.clone();
+    let guards = session.guards();
     for guard in &guards.guards {
         let applies = concerns(guard) && record.layout().is_a(&guard.table);
         if applies && fits(session, record, &guard.condition)? {

@@ -22,7 +22,7 @@ mod user;
 pub(crate) mod values;
 
 use crate::engine::{Record, Session, Values, WriteOptions};
-use crate::refusals::Refusal;
+use crate::refusals::{Refusal, Write};
 
 pub(crate) use abort::Guards;
 pub(crate) use change_states::next_states;
@@ -95,8 +95,9 @@ pub(crate) fn before(
     given: &Values,
     options: WriteOptions,
 ) -> Result<(), Refusal> {
-    if draft.is_new() {
-        values::defaults(session, draft);
+    match &draft.before {
+        Some(before) => session.check_write(Write::Update, before)?,
+        None => values::defaults(session, draft),
     }
     values::accept(session, draft, given, options)?;
     if !draft.is_effective() {
@@ -104,6 +105,9 @@ pub(crate) fn before(
     }
     numbering::before(session, draft)?;
     of_tables(session, draft)?;
+    if draft.is_new() {
+        session.check_write(Write::Insert, &draft.record)?;
+    }
     policies::check(session, draft)?;
     abort::check(session, draft)?;
     if draft.is_effective() {
@@ -148,6 +152,7 @@ pub(crate) fn after(session: &Session, draft: &Draft) -> Result<(), Refusal> {
 }
 
 pub(crate) fn before_delete(session: &Session, record: &Record) -> Result<(), Refusal> {
+    session.check_write(Write::Delete, record)?;
     abort::check_delete(session, record)
 }
 

@@ -77,7 +77,7 @@ pub(super) fn check(session: &Session, draft: &Draft) -> Result<(), Refusal> {
     if session.is_trusted() {
         return Ok(());
     }
-    let policies = session.metadata().policies.clone();
+    let policies = session.policies();
     let layout = draft.record.layout();
     let (mut missing, mut fixed) = (Vec::new(), Vec::new());
     for policy in policies.of(layout) {

@@ -44,7 +44,8 @@ pub(super) fn accept(
         let Some(field) = layout.field(name) else {
             continue;
         };
-        if is_kept(session, draft, field, options) {
+        let new = draft.is_new();
+        if is_kept(session, draft, field, options) || !session.may_write_field(&draft.record, name, new)? {
             continue;
         }
         if field.kind == Kind::Journal {

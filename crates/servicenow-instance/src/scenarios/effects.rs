@@ -11,6 +11,7 @@ impl Scenarios {
     pub(crate) async fn settle(app: &App) -> Result<(), Refusal> {
         let wanted: Vec<Scenario> =
             app.scenarios.active().into_iter().filter(|scenario| has_effect(*scenario)).collect();
+        app.engine.hide_records(app.scenarios.is_on(Scenario::AclEmpty));
         *app.scenarios.settled() = wanted;
         Ok(())
     }

@@ -25,6 +25,26 @@ pub(super) struct SeedFile {
     pub(super) choices: Map<String, Value>,
     #[serde(default)]
     pub(super) records: Map<String, Value>,
+    /// Access rules: name, operation, roles of which one suffices, condition.
+    #[serde(default)]
+    pub(super) acls: Vec<AclSeed>,
+}
+
+/// `[name, operation, roles]`, or with a condition as fourth.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum AclSeed {
+    Roles(String, String, Vec<String>),
+    Condition(String, String, Vec<String>, String),
+}
+
+impl AclSeed {
+    pub(super) fn parts(&self) -> (&str, &str, &[String], &str) {
+        match self {
+            Self::Roles(name, operation, roles) => (name, operation, roles, ""),
+            Self::Condition(name, operation, roles, condition) => (name, operation, roles, condition),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -5,6 +5,8 @@ mod demo;
 mod format;
 mod rows;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::SeedOptions;
@@ -39,6 +41,9 @@ pub(super) fn fill(session: &Session, options: SeedOptions) -> Result<(), Refusa
     for file in &files {
         records(session, file)?;
     }
+    for file in &files {
+        acls(session, file)?;
+    }
     if options.demo_data {
         demo::fill(session)?;
     }
@@ -66,25 +71,28 @@ fn drop_everything(session: &Session) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// One statement per hierarchy, because adding columns one by one is slow.
 fn create_tables(session: &Session, files: &[SeedFile]) -> Result<(), Refusal> {
-    let connection = session.connection();
     let tables: Vec<&TableSeed> = files.iter().flat_map(|file| &file.tables).collect();
+    let mut columns: BTreeMap<&str, Vec<(String, Kind)>> = BTreeMap::new();
     for table in &tables {
-        let root = root_of(table, &tables);
-        schema::create_table(connection, root)?;
-        let common = rows::common_fields(table, &tables);
-        for field in common.iter().chain(&table.fields) {
-            schema::add_column(connection, root, &field.name, Kind::of(&field.type_name))?;
-        }
+        let root = columns.entry(root_of(table, &tables)).or_default();
+        root.extend(rows::common_fields(table, &tables).iter().map(column));
+        root.extend(table.fields.iter().map(column));
     }
     for (name, fields) in files.iter().flat_map(|file| &file.fields) {
-        for field in added_fields(fields)? {
-            let table = tables.iter().find(|table| table.name == *name);
-            let root = table.map_or(name.as_str(), |table| root_of(table, &tables));
-            schema::add_column(connection, root, &field.name, Kind::of(&field.type_name))?;
-        }
+        let table = tables.iter().find(|table| table.name == *name);
+        let root = table.map_or(name.as_str(), |table| root_of(table, &tables));
+        columns.entry(root).or_default().extend(added_fields(fields)?.iter().map(column));
+    }
+    for (root, columns) in columns {
+        schema::create_table(session.connection(), root, &columns)?;
     }
     create_indexes(session, &tables)
+}
+
+fn column(field: &FieldSeed) -> (String, Kind) {
+    (field.name.clone(), Kind::of(&field.type_name))
 }
 
 fn create_indexes(session: &Session, tables: &[&TableSeed]) -> Result<(), Refusal> {
@@ -113,6 +121,34 @@ fn records(session: &Session, file: &SeedFile) -> Result<(), Refusal> {
     for (table, records) in &file.records {
         for (at, record) in records.as_array().into_iter().flatten().enumerate() {
             session.insert_plain(table, &seeded(table, at, record))?;
+        }
+    }
+    Ok(())
+}
+
+fn acls(session: &Session, file: &SeedFile) -> Result<(), Refusal> {
+    for acl in &file.acls {
+        let (name, operation, roles, condition) = acl.parts();
+        let id = named_id(&format!("sys_security_acl:{name}:{operation}:{condition}:{roles:?}"));
+        let rule = Values::new()
+            .with("sys_id", id.as_str())
+            .with("name", name)
+            .with("operation", operation)
+            .with("type", "record")
+            .with("decision_type", "allow")
+            .with("active", "true")
+            .with("admin_overrides", "true")
+            .with("condition", condition)
+            .with("sys_scope", "global");
+        session.insert_plain("sys_security_acl", &rule)?;
+        for role in roles {
+            // A role nobody can have (`nobody`) leaves the rule to administrators.
+            let found = session.find_by("sys_user_role", "name", role)?;
+            let link = Values::new()
+                .with("sys_id", named_id(&format!("sys_security_acl_role:{id}:{role}")))
+                .with("sys_security_acl", id.as_str())
+                .with("sys_user_role", found.map_or_else(|| named_id(role), |role| role.sys_id().to_owned()));
+            session.insert_plain("sys_security_acl_role", &link)?;
         }
     }
     Ok(())

@@ -1,0 +1,151 @@
+//! Where access rules are asked: queries, rows, fields, writes; and the
+//! application access of tables (protocol 6.1).
+
+use std::sync::Arc;
+
+use super::record::Record;
+use super::session::Session;
+use crate::acl::{Operation, Verdict};
+use crate::caller::Channel;
+use crate::dictionary::{Field, Table};
+use crate::refusals::{Refusal, Write};
+
+impl Session {
+    /// Refuses a query on a table the caller's roles may not read, or by
+    /// fields they may not read.
+    pub(super) fn check_query(
+        &self,
+        table: &Table,
+        touched: &[(Arc<Table>, Arc<Field>)],
+    ) -> Result<(), Refusal> {
+        if self.is_trusted() {
+            return Ok(());
+        }
+        self.check_web_service(table)?;
+        let acls = self.acls();
+        if acls.table(Operation::Read, table, self.caller()) == Verdict::Denied {
+            return Err(Refusal::query_denied());
+        }
+        for (table, field) in touched {
+            let field = (&**table, field.name.as_str());
+            if acls.field(Operation::Read, field, self.caller()) == Verdict::Denied {
+                return Err(Refusal::query_field_denied());
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves the records that the caller may read.
+    pub(super) fn keep_readable(&self, table: &Table, records: Vec<Record>) -> Result<Vec<Record>, Refusal> {
+        if self.is_trusted() {
+            return Ok(records);
+        }
+        if self.hides_records() {
+            return Ok(Vec::new());
+        }
+        let acls = self.acls();
+        if !table.has_classes() && acls.table(Operation::Read, table, self.caller()) == Verdict::Allowed {
+            return Ok(records);
+        }
+        let mut kept = Vec::with_capacity(records.len());
+        for record in records {
+            if self.may_read(&record)? {
+                kept.push(record);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// By the rules of the record's own class.
+    fn may_read(&self, record: &Record) -> Result<bool, Refusal> {
+        let acls = self.acls();
+        let dictionary = self.dictionary();
+        let class = dictionary.table(record.table()).unwrap_or(record.layout());
+        match acls.table(Operation::Read, class, self.caller()) {
+            Verdict::Allowed => Ok(true),
+            Verdict::Denied => Ok(false),
+            Verdict::Depends if class.name == record.layout().name => {
+                acls.record(self, Operation::Read, record)
+            }
+            Verdict::Depends => {
+                let whole = self.trusted(|session| session.find(record.table(), record.sys_id()))?;
+                whole.map_or(Ok(false), |whole| acls.record(self, Operation::Read, &whole))
+            }
+        }
+    }
+
+    /// Whether a field may be shown at all, may not, or only in some records.
+    pub(crate) fn field_verdict(&self, table: &Table, field: &str) -> Verdict {
+        if self.is_trusted() {
+            return Verdict::Allowed;
+        }
+        self.acls().field(Operation::Read, (table, field), self.caller())
+    }
+
+    /// Whether a field of this record may be shown.
+    pub(crate) fn may_read_field(&self, record: &Record, field: &str) -> Result<bool, Refusal> {
+        self.acls().field_of(self, Operation::Read, (record, field))
+    }
+
+    /// Whether the caller may set a field of this record.
+    pub(crate) fn may_write_field(&self, record: &Record, field: &str, new: bool) -> Result<bool, Refusal> {
+        if self.is_trusted() {
+            return Ok(true);
+        }
+        let acls = self.acls();
+        let operation = if new { Operation::Create } else { Operation::Write };
+        let fields = (&**record.layout(), field);
+        match acls.field(operation, fields, self.caller()) {
+            Verdict::Allowed => Ok(true),
+            Verdict::Denied => Ok(false),
+            Verdict::Depends => acls.field_of(self, operation, (record, field)),
+        }
+    }
+
+    /// Refuses a write that the record's rules do not allow.
+    pub(crate) fn check_write(&self, write: Write, record: &Record) -> Result<(), Refusal> {
+        if self.is_trusted() {
+            return Ok(());
+        }
+        self.check_web_service(record.layout())?;
+        let operation = match write {
+            Write::Insert => Operation::Create,
+            Write::Update => Operation::Write,
+            Write::Delete => Operation::Delete,
+        };
+        if self.acls().record(self, operation, record)? {
+            return Ok(());
+        }
+        Err(Refusal::write_denied(write))
+    }
+
+    /// For pages: whether the caller may do this to the record.
+    pub(crate) fn may_write(&self, write: Write, record: &Record) -> bool {
+        self.check_write(write, record).is_ok()
+    }
+
+    fn check_web_service(&self, table: &Table) -> Result<(), Refusal> {
+        if self.caller().channel == Channel::Rest && !table.access.web_service {
+            return Err(Refusal::no_web_service_access(&table.name));
+        }
+        Ok(())
+    }
+
+    /// Refuses `operation` (`Read`, `Create`, `Write`, `Delete`) on a table by
+    /// another application scope, in the platform's words.
+    pub(crate) fn check_scope(&self, operation: &str, table: &str, scope: &str) -> Result<(), Refusal> {
+        let dictionary = self.dictionary();
+        let table = dictionary.require(table)?;
+        let access = table.access;
+        let allowed = match operation {
+            "Read" => access.read,
+            "Create" => access.read && access.create,
+            "Write" => access.read && access.update,
+            _ => access.read && access.delete,
+        };
+        if table.scope == scope || access.all_scopes && allowed {
+            return Ok(());
+        }
+        Err(Refusal::cross_scope(operation, &table.name, scope))
+    }
+}
