@@ -87,9 +87,10 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     match segments {
         _ if address.is_loopback() || address.is_unspecified() || address.is_multicast() => false,
         _ if address.is_unique_local() || address.is_unicast_link_local() => false,
-        [0, 0, 0, 0, 0, 0xffff | 0, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => inner(high, low),
-        [0x2002, high, low, ..] => inner(high, low),
-        [0x2001, 0xdb8, ..] | [0x2001, 0, ..] | [0x100, ..] | [0x64, 0xff9b, 1, ..] => false,
+        [0, 0, 0, 0, 0, 0xffff | 0, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, ..] => inner(high, low),
+        [0x2001, 0xdb8 | 0, ..] | [0x100, ..] | [0x64, 0xff9b, 1, ..] => false,
         [first, ..] => first & 0xe000 == 0x2000,
     }
 }
@@ -101,14 +102,37 @@ mod tests {
     #[test]
     fn inner_networks_are_told_from_the_internet() {
         for inner in [
-            "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-            "192.0.0.8", "198.18.0.1", "224.0.0.1", "255.255.255.255", "203.0.113.7", "::1", "::", "fe80::1",
-            "fc00::1", "fd12::1", "ff02::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "64:ff9b::a00:1",
-            "2002:a00:1::", "2001:db8::1", "::7f00:1", "4000::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "192.0.0.8",
+            "198.18.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "203.0.113.7",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "fd12::1",
+            "ff02::1",
+            "::ffff:10.0.0.1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::a00:1",
+            "2002:a00:1::",
+            "2001:db8::1",
+            "::7f00:1",
+            "4000::1",
         ] {
             assert!(!is_public(inner.parse().unwrap()), "{inner}");
         }
-        for public in ["1.1.1.1", "149.96.1.1", "172.32.0.1", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"] {
+        for public in
+            ["1.1.1.1", "149.96.1.1", "172.32.0.1", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"]
+        {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
     }
@@ -116,7 +140,9 @@ mod tests {
     #[test]
     fn numbers_are_judged_before_a_connection_is_tried() {
         let refused = |typed: &str| refuse_literal(&typed.parse().unwrap()).is_err();
-        assert!(refused("http://127.0.0.1:8081") && refused("https://10.0.0.1") && refused("https://[fd00::1]"));
+        assert!(
+            refused("http://127.0.0.1:8081") && refused("https://10.0.0.1") && refused("https://[fd00::1]")
+        );
         assert!(!refused("acme") && !refused("https://149.96.1.1"));
     }
 }

@@ -44,11 +44,7 @@ pub(super) async fn hasten_tickets(app: &App, connection: &Connection) -> Result
 }
 
 /// A call failed: closes the lane and sets the status when the connection is the reason.
-pub(super) async fn failed(
-    app: &App,
-    connection: &Connection,
-    error: &Error,
-) -> Result<Failure, StoreError> {
+pub(super) async fn failed(app: &App, connection: &Connection, error: &Error) -> Result<Failure, StoreError> {
     let problem = place(app, connection).problem(error);
     let health = health_of(error);
     if health == Health::Unaffected {

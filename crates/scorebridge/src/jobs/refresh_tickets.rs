@@ -19,9 +19,7 @@ use crate::ids::TicketId;
 use crate::live::LiveEvent;
 use crate::message::Message;
 use crate::store::StoreError;
-use crate::tickets::{
-    CORRELATION_DISPLAY, Observed, ObservedFields, TicketKind, observe, ticket_of,
-};
+use crate::tickets::{CORRELATION_DISPLAY, Observed, ObservedFields, TicketKind, observe, ticket_of};
 
 /// How far back each cycle reads again.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(60);

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use servicenow_client::{Client, Choice, SysId};
+use servicenow_client::{Choice, Client, SysId};
 
 use crate::app::App;
 use crate::connection::Connection;

@@ -4,9 +4,9 @@ use servicenow_client::{Client, Error, Record, SysId};
 
 use super::clients::client_of;
 use super::connect::ConnectError;
+use super::health;
 use super::refresh_tickets::store_observations;
 use super::send_ticket::SendTicket;
-use super::health;
 use crate::app::App;
 use crate::connection::Connection;
 use crate::live::LiveEvent;

@@ -106,7 +106,8 @@ async fn admit(
     code: SecretString,
     pending: &PendingAuthorization,
 ) -> Result<(Identity, TokenSet), Refusal> {
-    let problem = |error: &Error| Refusal::Outcome(CallbackOutcome::Failed(place(app, connection).problem(error)));
+    let problem =
+        |error: &Error| Refusal::Outcome(CallbackOutcome::Failed(place(app, connection).problem(error)));
     let client = oauth_client(app, connection).await?;
     let verifier = CodeVerifier::parse(secrecy::ExposeSecret::expose_secret(&pending.verifier))
         .map_err(|error| problem(&error))?;
@@ -116,9 +117,9 @@ async fn admit(
         .map_err(|error| refused_code(&error).map_or_else(|| problem(&error), Refusal::Outcome))?;
     let bearer = client_with(app, connection, &tokens.access_token)?;
     let identified = match identity_of(&bearer).await {
-        Ok(identity) => identify(&identity, &connection.expected_user)
-            .map(|()| identity)
-            .map_err(Refusal::Outcome),
+        Ok(identity) => {
+            identify(&identity, &connection.expected_user).map(|()| identity).map_err(Refusal::Outcome)
+        }
         Err(error) => Err(problem(&error)),
     };
     if identified.is_err() {
@@ -129,7 +130,9 @@ async fn admit(
 
 /// The token endpoint does not say whether the secret, the redirect URI or the code is wrong: the way out names all.
 fn refused_code(error: &Error) -> Option<CallbackOutcome> {
-    let servicenow_client::ErrorKind::Unauthorized { message, detail, .. } = error.kind() else { return None };
+    let servicenow_client::ErrorKind::Unauthorized { message, detail, .. } = error.kind() else {
+        return None;
+    };
     let words = detail.as_deref().map_or_else(|| message.clone(), |detail| format!("{message}: {detail}"));
     Some(CallbackOutcome::Failed(Message::new("problem-code-refused").with("words", words)))
 }

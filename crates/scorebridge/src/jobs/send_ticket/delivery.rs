@@ -155,8 +155,13 @@ impl Attempt<'_> {
                 return self.try_again(Delivery::Unclear, problem).await;
             }
         };
-        states::settle(self.app, self.connection, self.client()?, &mut [(self.ticket.task.kind, &mut observed)])
-            .await?;
+        states::settle(
+            self.app,
+            self.connection,
+            self.client()?,
+            &mut [(self.ticket.task.kind, &mut observed)],
+        )
+        .await?;
         self.complete(&observed, found).await?;
         Ok(health::succeeded(self.app, self.connection).await?)
     }

@@ -67,7 +67,8 @@ impl Store {
         connection: ConnectionId,
         ids: &[TicketId],
     ) -> Result<BTreeSet<TicketId>> {
-        let mut statement = sql("SELECT id FROM tickets WHERE connection_id = $1 AND id IN ").bind(&connection);
+        let mut statement =
+            sql("SELECT id FROM tickets WHERE connection_id = $1 AND id IN ").bind(&connection);
         statement.push_list(ids);
         statement.all(self.read()).await?.iter().map(|row| row.get("id")).collect()
     }
