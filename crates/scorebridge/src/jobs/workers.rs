@@ -18,6 +18,7 @@ pub struct Workers {
 }
 
 /// Starts the job runner and the reconcilers.
+#[expect(clippy::needless_pass_by_value, reason = "the workers keep the portal's parts for themselves")]
 pub fn start(app: App) -> Workers {
     let stop = CancellationToken::new();
     let spawn = |name, work: fn(App, CancellationToken) -> Work| {
