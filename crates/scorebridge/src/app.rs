@@ -4,15 +4,26 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::jobs::{Clients, Lanes};
 use crate::live::Live;
+use crate::score::graph::Graph;
 use crate::store::Store;
 
 /// The running portal; cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Shared>);
+
+struct Shared {
+    parts: Parts,
+    clients: Clients,
+    lanes: Lanes,
+    graph: Graph,
+    worker: String,
+}
 
 /// The parts, read through [`App`].
 pub struct Parts {
@@ -38,7 +49,30 @@ pub struct Parts {
 impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let graph = Graph::new(parts.http.clone(), parts.config.graph.clone(), parts.clock.clone());
+        let (clients, lanes) = (Clients::default(), Lanes::default());
+        let worker = Uuid::new_v4().to_string();
+        Self(Arc::new(Shared { parts, clients, lanes, graph, worker }))
+    }
+
+    /// Clients of connections.
+    pub(crate) fn clients(&self) -> &Clients {
+        &self.0.clients
+    }
+
+    /// Whether and how much connections may be called.
+    pub(crate) fn lanes(&self) -> &Lanes {
+        &self.0.lanes
+    }
+
+    /// Microsoft Graph.
+    pub(crate) fn graph(&self) -> &Graph {
+        &self.0.graph
+    }
+
+    /// What this process is called where it holds jobs and leases.
+    pub(crate) fn worker(&self) -> &str {
+        &self.0.worker
     }
 }
 
@@ -46,6 +80,6 @@ impl std::ops::Deref for App {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }

@@ -165,7 +165,7 @@ impl CheckUp<'_> {
     }
 
     async fn integration_user(&self) -> Seen {
-        let Some(client) = self.client else { return failed(Message::new("problem-not-authorized")) };
+        let Some(client) = self.client else { return failed(self.user_message("problem-not-authorized")) };
         match find_user(client, &self.connection.expected_user).await {
             Ok(user) => self.user_seen(user),
             Err(error) if error.is_authorization() => warned(self.user_message("evidence-user-hidden")),

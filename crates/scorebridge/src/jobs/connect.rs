@@ -1,11 +1,18 @@
-//! Set-up, authorization, checks, provisioning and removal of a connection: what is learned of the instance, saved.
+//! Set-up, authorization and removal of a connection: what is learned of the instance, saved.
 
-use url::Url;
+mod authorize;
 
+use servicenow_client::{InstanceUrl, OAuthClient, TokenSet};
+
+use super::clients::{http_for, oauth_client, place};
+use super::heartbeat;
 use crate::app::App;
-use crate::connection::{Callback, CallbackParams, Check, Connection, InstanceFacts};
+use crate::connection::{ClientCheck, Connection, InstanceFacts, Place, probe};
+use crate::live::LiveEvent;
 use crate::message::Message;
-use crate::store::{Person, StoreError};
+use crate::store::{Activity, ActivityEntry, Person, StoreError};
+
+pub use authorize::{begin_authorization, finish_authorization};
 
 /// Why an action on a connection could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -18,27 +25,6 @@ pub enum ConnectError {
     Problem(Message),
 }
 
-/// What can be known of an OAuth client before anybody authorized with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ClientCheck {
-    /// The instance knows id and secret.
-    Known,
-    /// The token endpoint answers, but a wrong client cannot be told from other refusals: it shows at the
-    /// authorization.
-    CannotTell,
-    /// Wrong id or secret, or no answer: the problem, with its way out.
-    Wrong(Message),
-}
-
-/// What provisioning did.
-#[derive(Debug, Clone)]
-pub struct Provisioned {
-    /// The checks as they ended, in order.
-    pub checks: Vec<Check>,
-    /// Whether all passed or only warned: then the connection is `Connected` now.
-    pub connected: bool,
-}
-
 /// What a removal did at the instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Removed {
@@ -49,53 +35,20 @@ pub struct Removed {
 /// Looks at the instance that a person typed (`acme`, `acme.service-now.com`, a URL). The error is a problem with
 /// its way out. Nothing is saved: `store.begin_connection` does that with the facts.
 pub async fn probe_instance(app: &App, typed: &str) -> Result<InstanceFacts, Message> {
-    let _ = (app, typed);
-    todo!()
+    let instance = InstanceUrl::parse(typed)
+        .map_err(|error| Message::new("problem-instance-address").with("words", error))?;
+    let http = http_for(app, &instance)?;
+    let place = Place { instance: &instance, egress: &app.config.servicenow.egress_addresses };
+    probe(&http, place, app.clock.now()).await
 }
 
 /// Checks the saved OAuth client against the token endpoint.
 pub async fn check_client(app: &App, connection: &Connection) -> Result<ClientCheck, StoreError> {
-    let _ = (app, connection);
-    todo!()
-}
-
-/// Begins an authorization: stores state and code verifier for 10 minutes and gives the instance's page to send the
-/// browser to. `return_to` is a path of ours.
-pub async fn begin_authorization(
-    app: &App,
-    connection: &Connection,
-    person: &Person,
-    return_to: &str,
-) -> Result<Url, ConnectError> {
-    let _ = (app, connection, person, return_to);
-    todo!()
-}
-
-/// Ends an authorization: takes out the state, exchanges the code, finds out who allowed it, and saves the tokens
-/// only if it was the integration user (S11).
-pub async fn finish_authorization(
-    app: &App,
-    params: &CallbackParams,
-    person: &Person,
-) -> Result<Callback, StoreError> {
-    let _ = (app, params, person);
-    todo!()
-}
-
-/// Runs the eight checks in order and saves them.
-pub async fn run_checks(app: &App, connection: &Connection) -> Result<Vec<Check>, StoreError> {
-    let _ = (app, connection);
-    todo!()
-}
-
-/// Runs the checks and, when none failed, switches cards and sharing on (S29).
-pub async fn provision(
-    app: &App,
-    connection: &Connection,
-    person: &Person,
-) -> Result<Provisioned, StoreError> {
-    let _ = (app, connection, person);
-    todo!()
+    match oauth_client(app, connection).await {
+        Ok(client) => Ok(crate::connection::check_client(&client, place(app, connection)).await),
+        Err(ConnectError::Store(error)) => Err(error),
+        Err(ConnectError::Problem(problem)) => Ok(ClientCheck::Wrong(problem)),
+    }
 }
 
 /// Removes a connection: tells the connector app, revokes the tokens at the instance (both best effort), destroys
@@ -105,6 +58,46 @@ pub async fn remove_connection(
     connection: &Connection,
     person: &Person,
 ) -> Result<Removed, StoreError> {
-    let _ = (app, connection, person);
-    todo!()
+    heartbeat::tell_app(app, connection, None).await;
+    let revoked = revoke_all(app, connection).await?;
+    app.store.remove_connection(connection.id, app.clock.now()).await?;
+    app.clients().forget(connection.id);
+    let activity = Activity::ConnectionRemoved { instance: connection.instance.name().to_owned() };
+    log(app, connection, person, activity).await?;
+    // Waiting tickets learn now that there is nothing to wait for.
+    super::health::hasten_tickets(app, connection).await?;
+    app.live.publish(LiveEvent::Connection(connection.tenant.clone()));
+    Ok(Removed { revoked })
+}
+
+async fn revoke_all(app: &App, connection: &Connection) -> Result<bool, StoreError> {
+    let Some(tokens) = app.store.load_tokens(connection.id).await? else { return Ok(true) };
+    match oauth_client(app, connection).await {
+        Ok(client) => Ok(revoke(&client, &tokens).await),
+        Err(ConnectError::Store(error)) => Err(error),
+        Err(ConnectError::Problem(_)) => Ok(false),
+    }
+}
+
+/// The refresh token first: it is the one that lives long.
+async fn revoke(client: &OAuthClient, tokens: &TokenSet) -> bool {
+    let mut revoked = true;
+    for token in tokens.refresh_token.iter().chain([&tokens.access_token]) {
+        if let Err(error) = client.revoke(token).await {
+            tracing::warn!(%error, "a token was not revoked and ends by itself");
+            revoked = false;
+        }
+    }
+    revoked
+}
+
+/// Writes to the activity log what a person did to a connection.
+pub(super) async fn log(
+    app: &App,
+    connection: &Connection,
+    person: &Person,
+    activity: Activity,
+) -> Result<(), StoreError> {
+    let entry = ActivityEntry { at: app.clock.now(), actor: Some(person.name.clone()), activity };
+    app.store.log_activity(&connection.tenant, &entry).await
 }

@@ -4,36 +4,39 @@
 //! and idempotent. *Reconcilers* compare what should be with what is, on a period and on a nudge; they never retry
 //! themselves.
 
+mod address;
+mod backoff;
+mod checks;
+mod clients;
 mod connect;
+mod expire;
+mod health;
+mod heartbeat;
+mod import_score;
+mod lanes;
+mod reconcilers;
+mod refresh_tickets;
+mod renew_token;
+mod runner;
 mod send_ticket;
+mod states;
+mod sweep;
 mod tickets;
+mod workers;
 
+pub use checks::{Provisioned, provision, run_checks};
+pub(crate) use clients::Clients;
 pub use connect::{
-    ClientCheck, ConnectError, Provisioned, Removed, begin_authorization, check_client, finish_authorization,
-    probe_instance, provision, remove_connection, run_checks,
+    ConnectError, Removed, begin_authorization, check_client, finish_authorization, probe_instance,
+    remove_connection,
 };
+pub use import_score::{ImportError, import_score};
+pub(crate) use lanes::Lanes;
+pub use refresh_tickets::{SyncError, Synced, sync_connection};
+pub use runner::run_due_jobs;
 pub use send_ticket::SendTicket;
+pub use sweep::sweep_connection;
 pub use tickets::{Refreshed, refresh_now, retry_now, sync_now};
+pub use workers::{Workers, start};
 
-use crate::app::App;
-
-/// The running workers.
-pub struct Workers(());
-
-/// Starts the job runner and the reconcilers.
-pub fn start(app: App) -> Workers {
-    let _ = app;
-    todo!()
-}
-
-impl Workers {
-    /// Whether all of them still run: for `/readyz`.
-    pub fn are_alive(&self) -> bool {
-        todo!()
-    }
-
-    /// Stops claiming, waits a while for running jobs, hands back the others.
-    pub async fn shutdown(self) {
-        todo!()
-    }
-}
+pub use crate::connection::ClientCheck;

@@ -12,7 +12,7 @@ use servicenow_client::{Fields, Record};
 use super::task::DESCRIPTION_MAX;
 use super::{Source, Ticket, TicketKind};
 use crate::connection::AppPresence;
-use crate::ids::TicketId;
+use crate::ids::{ActionId, TicketId};
 
 /// `correlation_display` of every record that we made; the sync asks for it.
 pub const CORRELATION_DISPLAY: &str = "Scorebridge";
@@ -132,7 +132,7 @@ fn with_columns(fields: Fields, ticket: &Ticket) -> Fields {
         .set(ConnectorColumns::SOURCE, source_words(ticket.task.source))
         .set(ConnectorColumns::CATEGORY, ticket.task.category.as_str())
         .set(ConnectorColumns::STARTED_BY, &ticket.started_by)
-        .set_some(ConnectorColumns::ACTION_ID, ticket.task.action.as_ref().map(|id| id.as_str()))
+        .set_some(ConnectorColumns::ACTION_ID, ticket.task.action.as_ref().map(ActionId::as_str))
 }
 
 /// Noon in UTC: a date with time is shown in the zone of whoever looks, and noon falls on the same day from UTC-12

@@ -8,11 +8,15 @@ use crate::message::Message;
 pub(super) fn problem(status: u16, message: &str, detail: Option<&str>) -> Message {
     let words = quoted(message, detail);
     let known = recognise(&words);
-    known.unwrap_or_else(|| named("problem-refused").with("status", status)).with("words", words)
+    known.unwrap_or_else(|| named("problem-refused").with("status", status).with("words", words))
 }
 
 /// Recognises a refusal by its words, also when a person pastes them (S23); `None` for words that are not known.
 pub fn recognise(words: &str) -> Option<Message> {
+    Some(known(words)?.with("words", quoted(words, None)))
+}
+
+fn known(words: &str) -> Option<Message> {
     let lower = words.to_lowercase();
     let says = |part: &str| lower.contains(part);
     if says("cross-scope access policy") {

@@ -12,7 +12,7 @@ use url::Url;
 use super::error::GraphError;
 use super::lenient;
 
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 /// Ten days of 500 controls are about 5 MB.
 const BODY_MAX: usize = 32 * 1024 * 1024;
 

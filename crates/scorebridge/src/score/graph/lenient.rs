@@ -68,7 +68,7 @@ where
                 match serde_json::from_value(item) {
                     Ok(item) => list.push(item),
                     Err(error) => {
-                        tracing::warn!(%error, "left out an item that Graph sent in an unknown shape")
+                        tracing::warn!(%error, "left out an item that Graph sent in an unknown shape");
                     }
                 }
             }

@@ -28,7 +28,7 @@ impl Token {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 struct TokenAnswer {
     access_token: String,
@@ -36,17 +36,6 @@ struct TokenAnswer {
     expires_in: Option<f64>,
     error: String,
     error_description: String,
-}
-
-impl Default for TokenAnswer {
-    fn default() -> Self {
-        Self {
-            access_token: String::new(),
-            expires_in: None,
-            error: String::new(),
-            error_description: String::new(),
-        }
-    }
 }
 
 /// Asks the login authority for a token.

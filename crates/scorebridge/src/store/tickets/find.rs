@@ -1,6 +1,6 @@
 //! Single tickets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -59,6 +59,18 @@ impl Store {
         let rows = statement.all(self.read()).await?;
         // Later ones take the place of earlier ones.
         rows.iter().map(|row| Ok((row.get("action_id")?, (row.get("id")?, row.opt("number")?)))).collect()
+    }
+
+    /// Those of `ids` that were sent over `connection`: a copy of an instance shows our marks too.
+    pub async fn list_ids_of_connection(
+        &self,
+        connection: ConnectionId,
+        ids: &[TicketId],
+    ) -> Result<BTreeSet<TicketId>> {
+        let mut statement =
+            sql("SELECT id FROM tickets WHERE connection_id = $1 AND id IN ").bind(&connection);
+        statement.push_list(ids);
+        statement.all(self.read()).await?.iter().map(|row| row.get("id")).collect()
     }
 
     /// Sent tickets of a connection that are open and were not asked about since `before`, oldest first; also those

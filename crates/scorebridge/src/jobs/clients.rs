@@ -1,0 +1,134 @@
+//! The clients of connections: built from what is stored, kept while it stays the same, and never leading into the
+//! portal's own network unless that was allowed.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use servicenow_client::{Client, Credentials, InstanceUrl, OAuthClient, RetryPolicy, SecretString};
+
+use super::address;
+use super::connect::ConnectError;
+use crate::app::App;
+use crate::connection::{Connection, Place};
+use crate::ids::ConnectionId;
+use crate::message::Message;
+use crate::store::ConnectionTokens;
+
+/// Below the lease of a job, so that a call never outlives the right to make it.
+pub(super) const CALL_TIMEOUT: Duration = Duration::from_secs(40);
+
+/// Keeps the client of each connection: its access token, its pace and its open sockets.
+#[derive(Default)]
+pub(crate) struct Clients {
+    guarded: OnceLock<reqwest::Client>,
+    held: Mutex<HashMap<ConnectionId, Held>>,
+}
+
+struct Held {
+    made_of: Ingredients,
+    client: Client,
+}
+
+/// What a client is made of: another authorization or secret makes another client.
+#[derive(Clone, PartialEq, Eq)]
+struct Ingredients {
+    client_id: String,
+    secret_saved: Option<Timestamp>,
+    authorized: Timestamp,
+}
+
+impl Clients {
+    fn held(&self) -> MutexGuard<'_, HashMap<ConnectionId, Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets the client of a connection: its tokens are no longer ours.
+    pub(super) fn forget(&self, connection: ConnectionId) {
+        self.held().remove(&connection);
+    }
+}
+
+/// The HTTP client for an instance, by the rule on private addresses.
+pub(super) fn http_for(app: &App, instance: &InstanceUrl) -> Result<reqwest::Client, Message> {
+    if app.config.servicenow.allow_private_addresses {
+        return Ok(app.http.clone());
+    }
+    let host = instance.as_url().host_str().unwrap_or_default();
+    let problem = |key: &str| Message::new(key).with("host", host).with("instance", instance.name());
+    address::refuse_literal(instance).map_err(|_| problem("problem-private-address"))?;
+    if let Some(http) = app.clients().guarded.get() {
+        return Ok(http.clone());
+    }
+    let http = address::public_only().map_err(|_| problem("problem-tls"))?;
+    Ok(app.clients().guarded.get_or_init(|| http).clone())
+}
+
+/// What explanations of failures need to know of a connection.
+pub(super) fn place<'a>(app: &'a App, connection: &'a Connection) -> Place<'a> {
+    Place { instance: &connection.instance, egress: &app.config.servicenow.egress_addresses }
+}
+
+/// The client that calls with the tokens of a connection.
+pub(super) async fn client_of(app: &App, connection: &Connection) -> Result<Client, ConnectError> {
+    let Some(authorization) = &connection.authorization else {
+        return Err(not_authorized(connection));
+    };
+    let made_of = Ingredients {
+        client_id: connection.client_id.clone().unwrap_or_default(),
+        secret_saved: connection.client_secret_hint.as_ref().map(|(_, at)| *at),
+        authorized: authorization.at,
+    };
+    if let Some(held) = app.clients().held().get(&connection.id).filter(|held| held.made_of == made_of) {
+        return Ok(held.client.clone());
+    }
+    let tokens = ConnectionTokens { store: app.store.clone(), connection: connection.id };
+    let oauth = oauth_client(app, connection).await?;
+    let client = build(app, connection, Credentials::OAuth { oauth, tokens: Arc::new(tokens) })?;
+    app.clients().held().insert(connection.id, Held { made_of, client: client.clone() });
+    Ok(client)
+}
+
+/// A client that calls with one access token, before it is known whose it is.
+pub(super) fn client_with(
+    app: &App,
+    connection: &Connection,
+    access_token: &SecretString,
+) -> Result<Client, ConnectError> {
+    build(app, connection, Credentials::Bearer(access_token.clone()))
+}
+
+/// Reads are not repeated here: jobs and reconcilers come back by themselves, with the store as their memory.
+fn build(app: &App, connection: &Connection, credentials: Credentials) -> Result<Client, ConnectError> {
+    let clock = app.clock.clone();
+    let built = Client::builder(connection.instance.clone())
+        .credentials(credentials)
+        .http(http_for(app, &connection.instance).map_err(ConnectError::Problem)?)
+        .timeout(CALL_TIMEOUT)
+        .retry(RetryPolicy::none())
+        .clock(move || clock.now())
+        .build();
+    built.map_err(|error| ConnectError::Problem(place(app, connection).problem(&error)))
+}
+
+/// The OAuth client of a connection.
+pub(super) async fn oauth_client(app: &App, connection: &Connection) -> Result<OAuthClient, ConnectError> {
+    let Some(client_id) = &connection.client_id else {
+        return Err(ConnectError::Problem(Message::new("problem-client-missing")));
+    };
+    let secret = app.store.client_secret(connection.id).await?;
+    let problem = |error| ConnectError::Problem(place(app, connection).problem(&error));
+    let redirect = app.config.server.base_url.join("servicenow/callback").expect("a fixed path is one");
+    let oauth =
+        OAuthClient::new(connection.instance.clone(), client_id, secret, redirect).map_err(problem)?;
+    let clock = app.clock.clone();
+    Ok(oauth
+        .http(http_for(app, &connection.instance).map_err(ConnectError::Problem)?)
+        .timeout(CALL_TIMEOUT)
+        .clock(move || clock.now()))
+}
+
+fn not_authorized(connection: &Connection) -> ConnectError {
+    ConnectError::Problem(Message::new("problem-not-authorized").with("user", &connection.expected_user))
+}
