@@ -61,6 +61,7 @@ configuration-remove-unsent =
     }
 configuration-removed = The connection was removed.
 configuration-removed-text = Its secrets are destroyed. You can connect again at any time.
+configuration-removed-unrevoked-text = Its secrets are destroyed here. ServiceNow could not be reached to revoke the tokens; they end by themselves, or revoke them under System OAuth > Manage Tokens.
 configuration-replace-secret = Replace client secret
 configuration-replace-secret-text = Enter a new client ID or secret, for example after it was renewed in ServiceNow.
 configuration-reprovision = Re-provision

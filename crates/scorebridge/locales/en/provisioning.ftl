@@ -9,6 +9,7 @@ check-integration-user = Integration user exists
 check-oauth-client = OAuth client accepted
 check-release = Release supported
 provisioning-authorize = Authorize
+provisioning-authorized = The portal is authorized.
 provisioning-check-again = Check again
 provisioning-continue-setup = Continue setting up
 provisioning-done = Everything works.

@@ -61,6 +61,7 @@ configuration-remove-unsent =
     }
 configuration-removed = De verbinding is verwijderd.
 configuration-removed-text = De geheimen zijn vernietigd. U kunt op elk moment opnieuw verbinding maken.
+configuration-removed-unrevoked-text = De geheimen zijn hier vernietigd. ServiceNow was niet bereikbaar om de tokens in te trekken; ze verlopen vanzelf, of trek ze in onder System OAuth > Manage Tokens.
 configuration-replace-secret = Clientgeheim vervangen
 configuration-replace-secret-text = Voer een nieuwe client-id of een nieuw geheim in, bijvoorbeeld nadat het in ServiceNow is vernieuwd.
 configuration-reprovision = Opnieuw inrichten

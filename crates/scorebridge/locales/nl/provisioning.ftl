@@ -9,6 +9,7 @@ check-integration-user = Integratiegebruiker bestaat
 check-oauth-client = OAuth-client geaccepteerd
 check-release = Versie ondersteund
 provisioning-authorize = Autoriseren
+provisioning-authorized = De portal is geautoriseerd.
 provisioning-check-again = Opnieuw controleren
 provisioning-continue-setup = Doorgaan met installeren
 provisioning-done = Alles werkt.

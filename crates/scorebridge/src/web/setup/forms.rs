@@ -1,0 +1,120 @@
+//! The forms of the steps, and what can be wrong with them.
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use crate::message::Message;
+
+/// Longest address of an instance, in characters (a DNS name with scheme and port).
+const INSTANCE_MAX: usize = 270;
+/// Longest user name (`sys_user.user_name`), in characters.
+const USER_MAX: usize = 40;
+/// Longest client id, in characters.
+const CLIENT_ID_MAX: usize = 100;
+/// Longest client secret, in characters.
+const SECRET_MAX: usize = 500;
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SetupError {
+    /// Name of the input.
+    pub(super) field: &'static str,
+    /// Why and what to do.
+    pub(super) message: Message,
+}
+
+impl SetupError {
+    pub(super) fn new(field: &'static str, key: &str) -> Self {
+        Self { field, message: Message::new(key) }
+    }
+}
+
+/// A form without fields of its own.
+#[derive(Deserialize)]
+pub(crate) struct NoFields {}
+
+/// Step 1.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct InstanceForm {
+    pub(super) instance: String,
+}
+
+impl InstanceForm {
+    /// The address as typed, if it can be one at all.
+    pub(super) fn parse(&self) -> Result<&str, SetupError> {
+        let instance = self.instance.trim();
+        if instance.is_empty() {
+            return Err(SetupError::new("instance", "setup-error-instance-empty"));
+        }
+        if instance.chars().count() > INSTANCE_MAX {
+            return Err(SetupError::new("instance", "setup-error-instance-long"));
+        }
+        Ok(instance)
+    }
+}
+
+/// Step 2.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ChecklistForm {
+    pub(super) user: String,
+}
+
+impl ChecklistForm {
+    /// The user name.
+    pub(super) fn parse(&self) -> Result<String, SetupError> {
+        let user = self.user.trim();
+        if user.is_empty() {
+            return Err(SetupError::new("user", "setup-error-user-empty"));
+        }
+        if user.chars().count() > USER_MAX {
+            return Err(SetupError::new("user", "setup-error-user-long"));
+        }
+        Ok(user.to_owned())
+    }
+}
+
+/// Step 3.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ClientForm {
+    pub(super) client_id: String,
+    client_secret: SecretString,
+    r#do: String,
+}
+
+impl ClientForm {
+    /// Whether "Check" was pressed, not "Save and continue".
+    pub(super) fn only_check(&self) -> bool {
+        self.r#do == "check"
+    }
+
+    /// Client id, and the secret unless the saved one stays.
+    pub(super) fn parse(&self, is_saved: bool) -> Result<(String, Option<SecretString>), Vec<SetupError>> {
+        use secrecy::ExposeSecret as _;
+        let id = self.client_id.trim();
+        let secret = self.client_secret.expose_secret().trim();
+        let mut errors = Vec::new();
+        if id.is_empty() {
+            errors.push(SetupError::new("client_id", "setup-error-client-id-empty"));
+        } else if id.len() > CLIENT_ID_MAX || !id.chars().all(is_id_character) {
+            errors.push(SetupError::new("client_id", "setup-error-client-id-invalid"));
+        }
+        if secret.is_empty() && !is_saved {
+            errors.push(SetupError::new("client_secret", "setup-error-client-secret-empty"));
+        } else if secret.chars().count() > SECRET_MAX {
+            errors.push(SetupError::new("client_secret", "setup-error-client-secret-long"));
+        }
+        if errors.is_empty() {
+            let secret = (!secret.is_empty()).then(|| SecretString::from(secret.to_owned()));
+            Ok((id.to_owned(), secret))
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+fn is_id_character(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')
+}
