@@ -13,13 +13,14 @@ use crate::live::LiveEvent;
 use crate::message::Message;
 use crate::store::Activity;
 use crate::tickets::{StateGroup, StateName, TicketKind};
+use crate::web::components::{FieldErrors, StackedBar};
 use crate::web::error::{Error, Result};
 use crate::web::form::SignedForm;
 use crate::web::notice::Notice;
 use crate::web::parameters::Parameters;
 use crate::web::setup::log;
 use crate::web::shell::{self, Shell};
-use crate::web::tickets::states::{Segment, States};
+use crate::web::tickets::states::States;
 use crate::web::urls::{self, Query};
 use crate::web::viewer::Viewer;
 use crate::web::filters;
@@ -52,7 +53,8 @@ struct StatesView {
     kind: TicketKind,
     rows: Vec<Row>,
     is_stale: bool,
-    segments: Vec<Segment>,
+    bar: StackedBar,
+    open_count: u64,
     notice: Option<Notice>,
 }
 
@@ -74,10 +76,6 @@ impl StatesView {
 
     fn has_errors(&self) -> bool {
         self.is_stale || self.rows.iter().any(|row| !row.errors.is_empty())
-    }
-
-    fn open_count(&self) -> u64 {
-        self.segments.iter().map(|segment| segment.count).sum()
     }
 }
 
@@ -118,10 +116,11 @@ fn show(
     (kind, mut rows, is_stale, notice): (TicketKind, Vec<Row>, bool, Option<Notice>),
 ) -> Result<Response> {
     rows.sort_by_key(|row: &Row| row.state.named);
-    let mut segments = States::new(all).segments(&shell.counts, viewer.language());
-    segments.retain(|segment| segment.kind == kind);
+    let bar = States::new(all).bar(&shell.counts, Some(kind), viewer.language());
+    let open = shell.counts.open.iter().filter(|open| open.kind == kind && open.state.is_some());
+    let open_count = open.map(|open| open.count).sum();
     let shell = shell.failed(is_stale || rows.iter().any(|row| !row.errors.is_empty()));
-    let view = StatesView { tabs: tabs(Tab::States), kind, rows, is_stale, segments, notice, shell };
+    let view = StatesView { tabs: tabs(Tab::States), kind, rows, is_stale, bar, open_count, notice, shell };
     shell::page(viewer, &view)
 }
 

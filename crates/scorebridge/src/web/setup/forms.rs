@@ -4,6 +4,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::message::Message;
+use crate::web::components::FieldErrors;
 
 /// Longest address of an instance, in characters (a DNS name with scheme and port).
 const INSTANCE_MAX: usize = 270;
@@ -14,19 +15,11 @@ const CLIENT_ID_MAX: usize = 100;
 /// Longest client secret, in characters.
 const SECRET_MAX: usize = 500;
 
-/// What is wrong with one field.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SetupError {
-    /// Name of the input.
-    pub(super) field: &'static str,
-    /// Why and what to do.
-    pub(super) message: Message,
-}
-
-impl SetupError {
-    pub(super) fn new(field: &'static str, key: &str) -> Self {
-        Self { field, message: Message::new(key) }
-    }
+/// One wrong field.
+pub(super) fn error(field: &str, key: &str) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    errors.push(field, Message::new(key));
+    errors
 }
 
 /// A form without fields of its own.
@@ -42,13 +35,13 @@ pub(crate) struct InstanceForm {
 
 impl InstanceForm {
     /// The address as typed, if it can be one at all.
-    pub(super) fn parse(&self) -> Result<&str, SetupError> {
+    pub(super) fn parse(&self) -> Result<&str, FieldErrors> {
         let instance = self.instance.trim();
         if instance.is_empty() {
-            return Err(SetupError::new("instance", "setup-error-instance-empty"));
+            return Err(error("instance", "setup-error-instance-empty"));
         }
         if instance.chars().count() > INSTANCE_MAX {
-            return Err(SetupError::new("instance", "setup-error-instance-long"));
+            return Err(error("instance", "setup-error-instance-long"));
         }
         Ok(instance)
     }
@@ -63,13 +56,13 @@ pub(crate) struct ChecklistForm {
 
 impl ChecklistForm {
     /// The user name.
-    pub(super) fn parse(&self) -> Result<String, SetupError> {
+    pub(super) fn parse(&self) -> Result<String, FieldErrors> {
         let user = self.user.trim();
         if user.is_empty() {
-            return Err(SetupError::new("user", "setup-error-user-empty"));
+            return Err(error("user", "setup-error-user-empty"));
         }
         if user.chars().count() > USER_MAX {
-            return Err(SetupError::new("user", "setup-error-user-long"));
+            return Err(error("user", "setup-error-user-long"));
         }
         Ok(user.to_owned())
     }
@@ -91,20 +84,20 @@ impl ClientForm {
     }
 
     /// Client id, and the secret unless the saved one stays.
-    pub(super) fn parse(&self, is_saved: bool) -> Result<(String, Option<SecretString>), Vec<SetupError>> {
+    pub(super) fn parse(&self, is_saved: bool) -> Result<(String, Option<SecretString>), FieldErrors> {
         use secrecy::ExposeSecret as _;
         let id = self.client_id.trim();
         let secret = self.client_secret.expose_secret().trim();
-        let mut errors = Vec::new();
+        let mut errors = FieldErrors::default();
         if id.is_empty() {
-            errors.push(SetupError::new("client_id", "setup-error-client-id-empty"));
+            errors.push("client_id", Message::new("setup-error-client-id-empty"));
         } else if id.len() > CLIENT_ID_MAX || !id.chars().all(is_id_character) {
-            errors.push(SetupError::new("client_id", "setup-error-client-id-invalid"));
+            errors.push("client_id", Message::new("setup-error-client-id-invalid"));
         }
         if secret.is_empty() && !is_saved {
-            errors.push(SetupError::new("client_secret", "setup-error-client-secret-empty"));
+            errors.push("client_secret", Message::new("setup-error-client-secret-empty"));
         } else if secret.chars().count() > SECRET_MAX {
-            errors.push(SetupError::new("client_secret", "setup-error-client-secret-long"));
+            errors.push("client_secret", Message::new("setup-error-client-secret-long"));
         }
         if errors.is_empty() {
             let secret = (!secret.is_empty()).then(|| SecretString::from(secret.to_owned()));

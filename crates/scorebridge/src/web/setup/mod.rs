@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use secrecy::ExposeSecret as _;
 
-use forms::{ChecklistForm, ClientForm, InstanceForm, SetupError};
+use forms::{ChecklistForm, ClientForm, InstanceForm, error};
 use steps::StepView;
 
 use crate::app::App;
@@ -21,6 +21,7 @@ use crate::live::LiveEvent;
 use crate::message::Message;
 use crate::store::{Activity, ActivityEntry};
 use crate::web::checks::CheckLine;
+use crate::web::components::FieldErrors;
 use crate::web::error::{Error, Result};
 use crate::web::form::SignedForm;
 use crate::web::notice::Notice;
@@ -44,7 +45,7 @@ struct Typed {
 #[derive(Debug, Default)]
 struct Told {
     typed: Typed,
-    errors: Vec<SetupError>,
+    errors: FieldErrors,
     /// Something in the way, with its way out.
     problem: Option<Message>,
     /// What works, but could be better.
@@ -67,10 +68,6 @@ struct SetupView {
 impl SetupView {
     fn connection(&self) -> Option<&Connection> {
         self.shell.connection.as_ref()
-    }
-
-    fn error(&self, field: &str) -> Option<&Message> {
-        self.told.errors.iter().find(|error| error.field == field).map(|error| &error.message)
     }
 
     fn is_open(&self, step: &StepView) -> bool {
@@ -133,7 +130,7 @@ pub(crate) async fn post_instance(
     let typed = Typed { instance: Some(form.instance.clone()), ..Typed::default() };
     let instance = match form.parse() {
         Ok(instance) => instance,
-        Err(error) => return again(&app, &viewer, SetupStep::Instance, refused(typed, vec![error])).await,
+        Err(errors) => return again(&app, &viewer, SetupStep::Instance, refused(typed, errors)).await,
     };
     let facts = match jobs::probe_instance(&app, instance).await {
         Ok(facts) => facts,
@@ -149,8 +146,8 @@ pub(crate) async fn post_instance(
         at: app.clock.now(),
     };
     if app.store.begin_connection(&new).await?.is_none() {
-        let error = SetupError::new("instance", "setup-error-instance-fixed");
-        return again(&app, &viewer, SetupStep::Instance, refused(typed, vec![error])).await;
+        let errors = error("instance", "setup-error-instance-fixed");
+        return again(&app, &viewer, SetupStep::Instance, refused(typed, errors)).await;
     }
     let instance = facts.instance.name().to_owned();
     log(&app, &viewer, Activity::ConnectionStarted { instance }).await?;
@@ -172,9 +169,9 @@ pub(crate) async fn post_checklist(
     let connection = connection(&app, &viewer, SetupStep::Checklist).await?;
     let user = match form.parse() {
         Ok(user) => user,
-        Err(error) => {
+        Err(errors) => {
             let typed = Typed { user: Some(form.user), ..Typed::default() };
-            return again(&app, &viewer, SetupStep::Checklist, refused(typed, vec![error])).await;
+            return again(&app, &viewer, SetupStep::Checklist, refused(typed, errors)).await;
         }
     };
     app.store.set_expected_user(connection.id, &user).await?;
@@ -199,8 +196,8 @@ pub(crate) async fn post_client(
         None => stored_secret(&app, saved.id).await?,
     };
     if secret.expose_secret().is_empty() {
-        let error = SetupError::new("client_secret", "setup-error-client-secret-empty");
-        return again(&app, &viewer, SetupStep::Client, refused(typed, vec![error])).await;
+        let errors = error("client_secret", "setup-error-client-secret-empty");
+        return again(&app, &viewer, SetupStep::Client, refused(typed, errors)).await;
     }
     app.store.set_client(saved.id, &id, &secret, app.clock.now()).await?;
     let connection = connection(&app, &viewer, SetupStep::Client).await?;
@@ -233,7 +230,7 @@ pub(crate) async fn get_step(viewer: Viewer, Path(step): Path<String>) -> Result
     Ok(Redirect::to(&steps::url(step)).into_response())
 }
 
-fn refused(typed: Typed, errors: Vec<SetupError>) -> Told {
+fn refused(typed: Typed, errors: FieldErrors) -> Told {
     Told { typed, errors, ..Told::default() }
 }
 

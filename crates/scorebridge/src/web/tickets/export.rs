@@ -117,7 +117,7 @@ async fn chosen(app: &App, viewer: &Viewer, ids: &[TicketId]) -> Result<Vec<Tick
 }
 
 fn line(ticket: &Ticket, states: &States, words: &Words) -> Line {
-    let state = states.of_ticket(ticket, words).map(|state| state.name);
+    let state = states.mark(ticket, words).map(|state| state.name);
     let delivery = || words.phrase(&format!("delivery-{}", ticket.delivery.as_str())).to_string();
     let observed = ticket.observed.as_ref();
     Line {

@@ -16,6 +16,7 @@ use crate::ids::ActionId;
 use crate::message::Message;
 use crate::score::{Category, ImprovementAction};
 use crate::tickets::{DESCRIPTION_MAX, FieldError, NAME_MAX, Priority, Source, TaskForm, TicketKind};
+use crate::web::components::{FieldErrors, PriorityMark};
 use crate::web::error::{Error, Result};
 use crate::web::filters;
 use crate::web::form::SignedForm;
@@ -55,7 +56,7 @@ struct OpenTicket {
 struct TaskView {
     shell: Shell,
     form: TaskForm,
-    errors: Vec<FieldError>,
+    errors: FieldErrors,
     /// What is wrong with the form as a whole.
     refusal: Option<Message>,
     action: Option<ImprovementAction>,
@@ -79,11 +80,6 @@ struct UnknownActionView {
 }
 
 impl TaskView {
-    /// What is wrong with a field, by the name of its input.
-    fn error(&self, field: &str) -> Option<&Message> {
-        self.errors.iter().find(|error| error.field.as_str() == field).map(|error| &error.message)
-    }
-
     fn is_kind(&self, kind: &TicketKind) -> bool {
         self.form.kind == kind.as_str()
     }
@@ -95,6 +91,10 @@ impl TaskView {
     /// The due date that goes with a priority, for the script that keeps them together.
     fn due_of(&self, priority: &Priority) -> String {
         suggested_due(*priority, self.today.parse().unwrap_or_default()).to_string()
+    }
+
+    fn squares(priority: &Priority) -> PriorityMark {
+        PriorityMark::new(Some(priority.record_priority(TicketKind::Change)))
     }
 
     fn suggested(&self) -> Option<Priority> {
@@ -181,9 +181,9 @@ async fn show_again(
     };
     let refusal = send::refusal(&refused);
     let (status, errors) = match refused {
-        Sent::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
-        Sent::AlreadyOpen(_) => (StatusCode::CONFLICT, Vec::new()),
-        _ => (StatusCode::UNPROCESSABLE_ENTITY, Vec::new()),
+        Sent::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, by_field(errors)),
+        Sent::AlreadyOpen(_) => (StatusCode::CONFLICT, FieldErrors::default()),
+        _ => (StatusCode::UNPROCESSABLE_ENTITY, FieldErrors::default()),
     };
     if refusal.is_some() {
         form.idempotency_key = auth::random();
@@ -192,17 +192,21 @@ async fn show_again(
     Ok((status, page).into_response())
 }
 
+fn by_field(errors: Vec<FieldError>) -> FieldErrors {
+    FieldErrors(errors.into_iter().map(|error| (error.field.as_str().to_owned(), error.message)).collect())
+}
+
 /// A form and what is known about it.
 struct Filled {
     form: TaskForm,
-    errors: Vec<FieldError>,
+    errors: FieldErrors,
     refusal: Option<Message>,
     action: Option<ImprovementAction>,
 }
 
 impl Filled {
     fn new(form: TaskForm) -> Self {
-        Self { form, errors: Vec::new(), refusal: None, action: None }
+        Self { form, errors: FieldErrors::default(), refusal: None, action: None }
     }
 }
 

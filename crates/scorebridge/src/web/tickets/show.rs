@@ -6,14 +6,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use url::Url;
 
-use super::states::{StateView, States};
-use super::timeline::{self, Line, PathStep, Place};
+use super::states::States;
+use super::timeline::{self, PathStep};
 use crate::app::App;
 use crate::connection::{Connection, way_out};
 use crate::ids::TicketId;
 use crate::message::Message;
 use crate::score::ImprovementAction;
 use crate::tickets::{Delivery, Ticket};
+use crate::web::components::{Due, PriorityMark, StateMark, Timeline};
 use crate::web::error::Result;
 use crate::web::notice::Notice;
 use crate::web::parameters::Parameters;
@@ -31,13 +32,14 @@ const ID_MAX: usize = 80;
 struct TicketView {
     shell: Shell,
     ticket: Ticket,
-    state: Option<StateView>,
+    state: Option<StateMark>,
+    priority: PriorityMark,
+    due: Due,
     path: Vec<PathStep>,
-    timeline: Vec<Line>,
+    timeline: Timeline,
     action: Option<ImprovementAction>,
     /// The record in the instance, if it exists.
     record: Option<Url>,
-    late: Option<String>,
     is_history: bool,
     notice: Option<Notice>,
     problem: Option<Message>,
@@ -85,14 +87,6 @@ impl TicketView {
 
     fn way_out(&self) -> Option<Message> {
         self.ticket.problem.as_ref().map(way_out)
-    }
-
-    fn is_past(step: &PathStep) -> bool {
-        step.place == Place::Past
-    }
-
-    fn is_now(step: &PathStep) -> bool {
-        step.place == Place::Now
     }
 }
 
@@ -144,11 +138,12 @@ pub(super) async fn page(app: &App, viewer: &Viewer, ticket: Ticket, told: Told)
         None => None,
     };
     let view = TicketView {
-        state: states.of_ticket(&ticket, words),
+        state: states.mark(&ticket, words),
+        priority: PriorityMark::new(ticket.priority()),
+        due: Due::full(words, ticket.due(), states.is_open(&ticket)),
         path: timeline::path(&ticket, &events, &states, words),
-        timeline: timeline::lines(&ticket, &events, &states, words),
+        timeline: timeline::timeline(&ticket, &events, &states, words),
         record: connection.as_ref().and_then(|connection| record_of(&ticket, connection)),
-        late: late(&ticket, &states, viewer),
         is_history: connection.is_none_or(|connection| connection.removed_at.is_some()),
         action,
         notice: told.notice,
@@ -170,11 +165,6 @@ async fn connection_of(app: &App, ticket: &Ticket, shell: &Shell) -> Result<Opti
 fn record_of(ticket: &Ticket, connection: &Connection) -> Option<Url> {
     let observed = ticket.observed.as_ref()?;
     Some(instance_links::record(&connection.instance, ticket.task.kind, &observed.sys_id))
-}
-
-/// "5 days late", for open tickets only.
-fn late(ticket: &Ticket, states: &States, viewer: &Viewer) -> Option<String> {
-    if states.is_open(ticket) { viewer.words().late(ticket.due()?) } else { None }
 }
 
 async fn not_found(app: &App, viewer: &Viewer, id: String) -> Result<Response> {

@@ -1,21 +1,14 @@
-//! The names of states as this person reads them (S21), and their colours.
+//! The names of states as this person reads them (S21), and what counts as open.
 
 use crate::i18n::Words;
 use crate::store::{Counts, Language};
-use crate::tickets::{StateGroup, StateName, Ticket, TicketKind};
+use crate::tickets::{StateName, Ticket, TicketKind};
+use crate::web::components::{Segment, StackedBar, StateMark, state_mark};
+use crate::web::tickets::list::{ListQuery, Status};
 
 /// All states of both kinds.
 #[derive(Debug, Clone)]
 pub(crate) struct States(Vec<StateName>);
-
-/// A state to show: a dot in its colour and its name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct StateView {
-    /// Colour.
-    pub(crate) group: StateGroup,
-    /// Name in the person's language.
-    pub(crate) name: String,
-}
 
 impl States {
     /// From the store's list.
@@ -33,19 +26,17 @@ impl States {
         self.of(kind).find(|state| state.value == value)
     }
 
-    /// One state by its label in the instance.
-    pub(crate) fn find_by_label(&self, kind: TicketKind, label: &str) -> Option<&StateName> {
-        self.of(kind).find(|state| state.instance_name == label)
+    /// The name shown for a label of the instance.
+    pub(crate) fn shown<'a>(&'a self, kind: TicketKind, label: &'a str, language: Language) -> &'a str {
+        let known = self.of(kind).find(|state| state.instance_name == label);
+        known.map_or(label, |state| state.name_in(language))
     }
 
-    /// The state of a ticket; `None` until it has a record. A state nobody named keeps the instance's label.
-    pub(crate) fn of_ticket(&self, ticket: &Ticket, words: &Words) -> Option<StateView> {
+    /// The state of a ticket; `None` until it has a record.
+    pub(crate) fn mark(&self, ticket: &Ticket, words: &Words) -> Option<StateMark> {
         let observed = ticket.observed.as_ref()?;
-        let known = self.find(ticket.task.kind, &observed.state).map(|state| view(state, words.language));
-        Some(known.unwrap_or_else(|| StateView {
-            group: if observed.active { StateGroup::Work } else { StateGroup::Done },
-            name: observed.state_label.clone(),
-        }))
+        let (kind, value, label) = (ticket.task.kind, &observed.state, &observed.state_label);
+        Some(state_mark(&self.0, words.language, kind, value, label))
     }
 
     /// Whether a ticket counts as open: it has no record yet, or its state does.
@@ -55,45 +46,28 @@ impl States {
         })
     }
 
-    /// Open tickets by state, in the order of the model, for the bar and its legend. Tickets without a record are
-    /// not among them.
-    pub(crate) fn segments(&self, counts: &Counts, language: Language) -> Vec<Segment> {
-        let mut segments: Vec<Segment> = Vec::new();
-        for state in &self.0 {
-            let count = counts
-                .open
-                .iter()
-                .filter(|open| open.kind == state.kind && open.state.as_deref() == Some(&state.value))
-                .map(|open| open.count)
-                .sum();
-            if count > 0 {
-                let state = state.clone();
-                segments.push(Segment { view: view(&state, language), kind: state.kind, value: state.value, count });
-            }
-        }
-        segments.sort_by_key(|segment| segment.view.group);
-        segments
+    /// Open tickets by state, in the order of the groups. Tickets without a record are not among them.
+    pub(crate) fn bar(&self, counts: &Counts, kind: Option<TicketKind>, language: Language) -> StackedBar {
+        let mut states: Vec<_> =
+            self.0.iter().filter(|state| kind.is_none_or(|kind| kind == state.kind)).collect();
+        states.sort_by_key(|state| state.group);
+        let segment = |state: &StateName| Segment {
+            group: state.group.as_str(),
+            label: state.name_in(language).to_owned(),
+            count: count_of(counts, state),
+            url: list_of(state),
+        };
+        StackedBar::new(states.into_iter().map(segment).collect())
     }
 }
 
-/// A part of the bar.
-#[derive(Debug, Clone)]
-pub(crate) struct Segment {
-    /// Colour and name.
-    pub(crate) view: StateView,
-    /// Kind.
-    pub(crate) kind: TicketKind,
-    /// Value in ServiceNow.
-    pub(crate) value: String,
-    /// Open tickets.
-    pub(crate) count: u64,
+fn count_of(counts: &Counts, state: &StateName) -> u64 {
+    let same = |kind, value: &Option<String>| kind == state.kind && value.as_ref() == Some(&state.value);
+    counts.open.iter().filter(|open| same(open.kind, &open.state)).map(|open| open.count).sum()
 }
 
-/// A state in the person's language.
-pub(crate) fn view(state: &StateName, language: Language) -> StateView {
-    let name = match language {
-        Language::En => &state.name_en,
-        Language::Nl => &state.name_nl,
-    };
-    StateView { group: state.group, name: name.clone() }
+/// The list of the tickets in a state.
+fn list_of(state: &StateName) -> String {
+    let status = Status::State(state.kind, state.value.clone());
+    ListQuery { status, ..ListQuery::default() }.url().to_string()
 }

@@ -3,46 +3,28 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::states::{States, view};
+use super::states::States;
 use crate::i18n::{Phrase, Words};
-use crate::tickets::{Event, EventKind, RecordPriority, StateGroup, Ticket, TicketKind};
-
-/// One line of the timeline.
-#[derive(Debug, Clone)]
-pub(crate) struct Line {
-    /// Picture.
-    pub(crate) icon: &'static str,
-    /// What happened; holds elements of the catalogue.
-    pub(crate) sentence: Phrase,
-    /// When.
-    pub(crate) at: Timestamp,
-    /// Who, how long: shown behind the time.
-    pub(crate) notes: Vec<Phrase>,
-    /// Whether it is a failure.
-    pub(crate) failed: bool,
-}
+use crate::tickets::{Event, EventKind, RecordPriority, StateGroup, StateName, Ticket, TicketKind};
+use crate::web::components::{Entry, Timeline};
 
 /// The timeline, in the order given.
-pub(crate) fn lines(ticket: &Ticket, events: &[Event], states: &States, words: &Words) -> Vec<Line> {
-    events.iter().map(|event| line(ticket, event, states, words)).collect()
+pub(crate) fn timeline(ticket: &Ticket, events: &[Event], states: &States, words: &Words) -> Timeline {
+    Timeline { entries: events.iter().map(|event| entry(ticket, event, states, words)).collect() }
 }
 
-fn line(ticket: &Ticket, event: &Event, states: &States, words: &Words) -> Line {
+fn entry(ticket: &Ticket, event: &Event, states: &States, words: &Words) -> Entry {
     let (icon, sentence) = sentence(ticket, &event.kind, states, words);
-    Line {
-        icon,
-        sentence,
-        at: event.at,
-        notes: notes(event, words),
-        failed: matches!(event.kind, EventKind::Failed { .. } | EventKind::Missing),
+    let entry = Entry::new(icon, sentence, event.at);
+    match source(event, words) {
+        Some(source) => entry.by(source),
+        None => entry,
     }
 }
 
 fn sentence(ticket: &Ticket, kind: &EventKind, states: &States, words: &Words) -> (&'static str, Phrase) {
     match kind {
-        EventKind::Created if ticket.task.action.is_some() => {
-            ("share", words.phrase("event-created-action"))
-        }
+        EventKind::Created if ticket.task.action.is_some() => ("share", words.phrase("event-created-action")),
         EventKind::Created => ("send", words.phrase("event-created")),
         EventKind::Accepted { number, found, .. } => {
             let key = if *found { "event-accepted-found" } else { "event-accepted" };
@@ -53,7 +35,7 @@ fn sentence(ticket: &Ticket, kind: &EventKind, states: &States, words: &Words) -
         }
         EventKind::Changed { field, old, new } => {
             let shown = |value: &str| shown(ticket.task.kind, (field, value), states, words);
-            let phrase = words.phrase(&changed_key(field)).arg("old", shown(old)).arg("new", shown(new));
+            let phrase = words.phrase(changed_key(field)).arg("old", shown(old)).arg("new", shown(new));
             (changed_icon(field), phrase)
         }
         EventKind::Retried => ("refresh", words.phrase("event-retried")),
@@ -62,16 +44,16 @@ fn sentence(ticket: &Ticket, kind: &EventKind, states: &States, words: &Words) -
     }
 }
 
-fn notes(event: &Event, words: &Words) -> Vec<Phrase> {
+/// Who did it, or how long it took.
+fn source(event: &Event, words: &Words) -> Option<Phrase> {
     let actor = event.actor.as_deref().filter(|actor| !actor.is_empty());
     match (&event.kind, actor) {
         (EventKind::Changed { .. }, Some(name)) => {
-            vec![words.phrase("event-in-servicenow-by").arg("name", name)]
+            Some(words.phrase("event-in-servicenow-by").arg("name", name))
         }
-        (EventKind::Changed { .. }, None) => vec![words.phrase("event-in-servicenow")],
-        (EventKind::Accepted { duration_ms, .. }, _) => vec![duration(*duration_ms, words)],
-        (_, Some(name)) => vec![words.phrase("event-by").arg("name", name)],
-        (_, None) => Vec::new(),
+        (EventKind::Changed { .. }, None) => Some(words.phrase("event-in-servicenow")),
+        (EventKind::Accepted { duration_ms, .. }, _) => Some(duration(*duration_ms, words)),
+        (_, actor) => actor.map(|name| words.phrase("event-by").arg("name", name)),
     }
 }
 
@@ -80,10 +62,17 @@ fn duration(ms: i64, words: &Words) -> Phrase {
     words.phrase("event-accepted-after").arg("seconds", words.points(ms as f64 / 1000.0))
 }
 
-fn changed_key(field: &str) -> String {
-    let known =
-        ["state", "priority", "due", "assigned_to", "assignment_group", "number", "name"].contains(&field);
-    format!("event-changed-{}", if known { field.replace('_', "-") } else { "other".to_owned() })
+fn changed_key(field: &str) -> &'static str {
+    match field {
+        "state" => "event-changed-state",
+        "priority" => "event-changed-priority",
+        "due" => "event-changed-due",
+        "assigned_to" => "event-changed-assigned-to",
+        "assignment_group" => "event-changed-assignment-group",
+        "number" => "event-changed-number",
+        "name" => "event-changed-name",
+        _ => "event-changed-other",
+    }
 }
 
 fn changed_icon(field: &str) -> &'static str {
@@ -101,27 +90,15 @@ fn shown(kind: TicketKind, (field, value): (&str, &str), states: &States, words:
         return words.phrase("event-changed-nothing").to_string();
     }
     let known = match field {
-        "state" => states.find_by_label(kind, value).map(|state| view(state, words.language).name),
+        "state" => Some(states.shown(kind, value, words.language).to_owned()),
         "due" => value.parse::<Date>().ok().map(|date| words.day(date)),
-        "priority" => value
-            .parse()
-            .ok()
-            .and_then(RecordPriority::from_value)
-            .map(|priority| words.phrase(&format!("priority-{}", priority.as_str())).to_string()),
+        "priority" => {
+            let priority = value.parse().ok().and_then(RecordPriority::from_value);
+            priority.map(|priority| words.phrase(&format!("priority-{}", priority.as_str())).to_string())
+        }
         _ => None,
     };
     known.unwrap_or_else(|| value.to_owned())
-}
-
-/// Where a step of the path lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// Behind.
-    Past,
-    /// Here.
-    Now,
-    /// Ahead.
-    Ahead,
 }
 
 /// One state of the path.
@@ -129,10 +106,12 @@ pub(crate) enum Place {
 pub(crate) struct PathStep {
     /// Name.
     pub(crate) name: String,
-    /// Colour of the current one.
-    pub(crate) group: StateGroup,
-    /// Where it lies.
-    pub(crate) place: Place,
+    /// Class of its colour.
+    pub(crate) group: &'static str,
+    /// Whether the ticket has been here and left.
+    pub(crate) is_past: bool,
+    /// Whether the ticket is here.
+    pub(crate) is_now: bool,
     /// When the ticket came to it, if it did.
     pub(crate) at: Option<Timestamp>,
 }
@@ -140,26 +119,21 @@ pub(crate) struct PathStep {
 /// The path of states; empty until the record exists. Canceled is a step only for a ticket that was.
 pub(crate) fn path(ticket: &Ticket, events: &[Event], states: &States, words: &Words) -> Vec<PathStep> {
     let Some(observed) = &ticket.observed else { return Vec::new() };
-    let kind = ticket.task.kind;
-    let steps: Vec<_> = states
-        .of(kind)
-        .filter(|state| state.value == observed.state || state.group != StateGroup::Canceled)
-        .collect();
-    let current = steps.iter().position(|state| state.value == observed.state);
-    let step = |(index, state): (usize, &&crate::tickets::StateName)| PathStep {
-        name: view(state, words.language).name,
-        group: state.group,
-        place: match current.map(|current| index.cmp(&current)) {
-            Some(std::cmp::Ordering::Less) => Place::Past,
-            Some(std::cmp::Ordering::Equal) => Place::Now,
-            _ => Place::Ahead,
-        },
+    let is_step =
+        |state: &&StateName| state.value == observed.state || state.group != StateGroup::Canceled;
+    let steps: Vec<_> = states.of(ticket.task.kind).filter(is_step).collect();
+    let now = steps.iter().position(|state| state.value == observed.state);
+    let step = |(index, state): (usize, &&StateName)| PathStep {
+        name: state.name_in(words.language).to_owned(),
+        group: state.group.as_str(),
+        is_past: now.is_some_and(|now| index < now),
+        is_now: now == Some(index),
         at: reached_at(&state.instance_name, index == 0, events),
     };
     steps.iter().enumerate().map(step).collect()
 }
 
-/// When a ticket came to a state last. It is made in the first state.
+/// When a ticket came to a state last. It is made in the first one.
 fn reached_at(label: &str, is_first: bool, events: &[Event]) -> Option<Timestamp> {
     let reached = events.iter().filter(|event| match &event.kind {
         EventKind::Changed { field, new, .. } => field == "state" && new == label,

@@ -1,158 +1,89 @@
-//! The filters as chips: each opens a small form of its own, says its value, and can be removed.
+//! The filters of the list as chips.
 
 use super::query::{Due, ListQuery, Status};
 use crate::i18n::Words;
 use crate::tickets::{Priority, TicketKind};
-use crate::web::tickets::states::{States, view};
+use crate::web::components::{Chip, Choice};
+use crate::web::tickets::states::States;
 
-/// A filter.
-pub(super) struct Chip {
-    /// Name of the parameter.
-    pub(super) name: &'static str,
-    /// What it filters by.
-    pub(super) label: String,
-    /// Its value in words, if it is set.
-    pub(super) value: Option<String>,
-    /// The list without it.
-    pub(super) without: String,
-    /// How it is chosen.
-    pub(super) choice: Choice,
-    /// The other parameters, kept by its form.
-    pub(super) keep: Vec<(&'static str, String)>,
-}
-
-/// How a filter is chosen.
-pub(super) enum Choice {
-    /// One of several.
-    One(Vec<Choosable>),
-    /// Any of several.
-    Many(Vec<Choosable>),
-    /// A text with what it holds now.
-    Text(String),
-}
-
-/// One value to choose.
-pub(super) struct Choosable {
-    /// Value of the parameter; empty for no filter.
-    pub(super) value: String,
-    /// In words.
-    pub(super) label: String,
-    /// Whether it is chosen.
-    pub(super) chosen: bool,
-}
-
-/// All chips of the list, in the order of the bar.
-pub(super) fn of(asked: &ListQuery, states: &States, words: &Words) -> Vec<Chip> {
+/// All chips, in the order of the bar. `me` is the sign-in name of the person.
+pub(super) fn of(asked: &ListQuery, states: &States, words: &Words, me: &str) -> Vec<Chip> {
+    let list = asked.with(|_| {}).url();
+    let name = |key: &str| words.phrase(key).to_string();
+    // Taking the status off shows all tickets; an address without it shows the open ones.
+    let all = asked.with(|asked| asked.status = Status::All).url();
     let mut chips = vec![
-        status(asked, states, words),
-        kind(asked, words),
-        priority(asked, words),
-        due(asked, words),
-        started_by(asked, words),
-        sent(asked, words),
+        Chip::one("status", name("tickets-filter-status"), statuses(asked, states, words), &list).cleared_by(all),
+        Chip::one("type", name("tickets-filter-type"), kinds(asked, words), &list),
+        Chip::many("priority", name("tickets-filter-priority"), priorities(asked, words), &list),
+        Chip::one("due", name("tickets-filter-due"), dues(asked, words), &list),
+        Chip::one("by", name("tickets-filter-by"), starters(asked, words, me), &list),
+        Chip::one("sent", name("tickets-filter-sent"), deliveries(asked, words), &list),
     ];
-    chips.extend(action(asked, words));
+    if let Some(id) = &asked.action {
+        let one = choice(id.as_str(), id, true);
+        chips.push(Chip::one("action", name("tickets-filter-action"), vec![one], &list));
+    }
     chips
 }
 
-fn chip(asked: &ListQuery, words: &Words, (name, key): (&'static str, &str), choice: Choice) -> Chip {
-    let keep = |pair: &(&str, String)| pair.0 != name && pair.0 != "page";
-    let value = match &choice {
-        Choice::One(all) | Choice::Many(all) => chosen(all),
-        Choice::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
-    };
-    Chip {
-        name,
-        label: words.phrase(key).to_string(),
-        value,
-        without: asked.with(|_| {}).url().without(name).to_string(),
-        choice,
-        keep: asked.pairs().into_iter().filter(keep).collect(),
-    }
+fn choice(value: &str, label: impl ToString, chosen: bool) -> Choice {
+    Choice { value: value.to_owned(), label: label.to_string(), chosen }
 }
 
-/// What is chosen, in words; the empty value filters nothing.
-fn chosen(all: &[Choosable]) -> Option<String> {
-    let chosen: Vec<_> =
-        all.iter().filter(|one| one.chosen && !one.value.is_empty()).map(|one| one.label.as_str()).collect();
-    (!chosen.is_empty()).then(|| chosen.join(", "))
-}
-
-fn status(asked: &ListQuery, states: &States, words: &Words) -> Chip {
-    let named = |status: Status, label: String| Choosable {
-        value: status.to_value(),
-        label,
-        chosen: asked.status == status,
+fn statuses(asked: &ListQuery, states: &States, words: &Words) -> Vec<Choice> {
+    let named = |status: Status, label: String| {
+        let chosen = asked.status == status && status != Status::All;
+        choice(&status.to_value(), label, chosen)
     };
-    let mut all = vec![
+    let mut choices = vec![
         named(Status::Open, words.phrase("tickets-status-open").to_string()),
         named(Status::Closed, words.phrase("tickets-status-closed").to_string()),
-        named(Status::All, words.phrase("tickets-status-all").to_string()),
     ];
     for kind in TicketKind::ALL {
-        let of = words.phrase(&format!("task-type-{}", kind.as_str())).to_string();
-        all.extend(states.of(kind).map(|state| {
-            let label = format!("{} ({})", view(state, words.language).name, of.to_lowercase());
+        let key = format!("tickets-status-of-{}", kind.as_str());
+        choices.extend(states.of(kind).map(|state| {
+            let label = words.phrase(&key).arg("name", state.name_in(words.language)).to_string();
             named(Status::State(kind, state.value.clone()), label)
         }));
     }
-    let mut chip = chip(asked, words, ("status", "tickets-filter-status"), Choice::One(all));
-    // Removing this filter shows all tickets; leaving it out would show the open ones.
-    chip.without = asked.with(|asked| asked.status = Status::All).url().to_string();
-    chip
+    choices
 }
 
-fn any(words: &Words, chosen: bool) -> Choosable {
-    Choosable { value: String::new(), label: words.phrase("tickets-any").to_string(), chosen }
+fn kinds(asked: &ListQuery, words: &Words) -> Vec<Choice> {
+    let one = |kind: TicketKind| {
+        let label = words.phrase(&format!("task-type-{}", kind.as_str()));
+        choice(kind.as_str(), label, asked.kind == Some(kind))
+    };
+    TicketKind::ALL.map(one).into()
 }
 
-fn kind(asked: &ListQuery, words: &Words) -> Chip {
-    let mut all = vec![any(words, asked.kind.is_none())];
-    all.extend(TicketKind::ALL.map(|kind| Choosable {
-        value: kind.as_str().to_owned(),
-        label: words.phrase(&format!("task-type-{}", kind.as_str())).to_string(),
-        chosen: asked.kind == Some(kind),
-    }));
-    chip(asked, words, ("type", "tickets-filter-type"), Choice::One(all))
+fn priorities(asked: &ListQuery, words: &Words) -> Vec<Choice> {
+    let one = |priority: &Priority| {
+        let label = words.phrase(&format!("priority-{}", priority.as_str()));
+        choice(priority.as_str(), label, asked.priorities.contains(priority))
+    };
+    Priority::ALL.iter().rev().map(one).collect()
 }
 
-fn priority(asked: &ListQuery, words: &Words) -> Chip {
-    let all = Priority::ALL.iter().rev().map(|priority| Choosable {
-        value: priority.as_str().to_owned(),
-        label: words.phrase(&format!("priority-{}", priority.as_str())).to_string(),
-        chosen: asked.priorities.contains(priority),
-    });
-    chip(asked, words, ("priority", "tickets-filter-priority"), Choice::Many(all.collect()))
+fn dues(asked: &ListQuery, words: &Words) -> Vec<Choice> {
+    let one = |due: Due| {
+        let label = words.phrase(&format!("tickets-due-{}", due.as_str()));
+        choice(due.as_str(), label, asked.due == Some(due))
+    };
+    Due::ALL.map(one).into()
 }
 
-fn due(asked: &ListQuery, words: &Words) -> Chip {
-    let mut all = vec![any(words, asked.due.is_none())];
-    all.extend(Due::ALL.map(|due| Choosable {
-        value: due.as_str().to_owned(),
-        label: words.phrase(&format!("tickets-due-{}", due.as_str())).to_string(),
-        chosen: asked.due == Some(due),
-    }));
-    chip(asked, words, ("due", "tickets-filter-due"), Choice::One(all))
+/// Oneself, and whoever a link of the table named.
+fn starters(asked: &ListQuery, words: &Words, me: &str) -> Vec<Choice> {
+    let is_me = asked.started_by.eq_ignore_ascii_case(me);
+    let mut choices = vec![choice(me, words.phrase("tickets-filter-by-me"), is_me)];
+    if !is_me && !asked.started_by.is_empty() {
+        choices.push(choice(&asked.started_by, &asked.started_by, true));
+    }
+    choices
 }
 
-fn started_by(asked: &ListQuery, words: &Words) -> Chip {
-    chip(asked, words, ("by", "tickets-filter-by"), Choice::Text(asked.started_by.clone()))
-}
-
-fn sent(asked: &ListQuery, words: &Words) -> Chip {
-    let all = vec![
-        any(words, !asked.not_sent),
-        Choosable {
-            value: "no".to_owned(),
-            label: words.phrase("tickets-not-sent").to_string(),
-            chosen: asked.not_sent,
-        },
-    ];
-    chip(asked, words, ("sent", "tickets-filter-sent"), Choice::One(all))
-}
-
-/// Only there when a page of an action led here.
-fn action(asked: &ListQuery, words: &Words) -> Option<Chip> {
-    let id = asked.action.as_ref()?.as_str().to_owned();
-    Some(chip(asked, words, ("action", "tickets-filter-action"), Choice::Text(id)))
+fn deliveries(asked: &ListQuery, words: &Words) -> Vec<Choice> {
+    vec![choice("no", words.phrase("tickets-not-sent"), asked.not_sent)]
 }

@@ -6,15 +6,19 @@ mod query;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use jiff::civil::Date;
 use url::Url;
 
-pub(crate) use query::{Column, ListQuery, SIZES, SortBy, Status};
+use query::{Column, SIZES, SortBy};
+pub(crate) use query::{ListQuery, Status};
 
-use super::states::{Segment, StateView, States};
+use super::states::States;
 use crate::app::App;
 use crate::i18n::Words;
+use crate::store::Page;
 use crate::tickets::{Delivery, Ticket, TicketKind};
+use crate::web::components::{
+    Badge, Chip, Due, Empty, Pager, PriorityMark, SortHead, StackedBar, StateMark, Tone,
+};
 use crate::web::error::Result;
 use crate::web::notice::Notice;
 use crate::web::parameters::Parameters;
@@ -22,35 +26,40 @@ use crate::web::shell::{self, Here, Shell};
 use crate::web::viewer::Viewer;
 use crate::web::{filters, instance_links, urls};
 
-use chips::Chip;
-
 /// One ticket of the table.
 struct Row {
     ticket: Ticket,
     url: String,
+    priority: PriorityMark,
     /// `None` until the record exists.
-    state: Option<StateView>,
-    /// "5 days late"
-    late: Option<String>,
+    state: Option<StateMark>,
+    due: Due,
+    /// The list of what the same person started.
+    starter_url: String,
 }
 
 impl Row {
     fn new(ticket: Ticket, states: &States, words: &Words) -> Self {
-        let late = |due: Date| if states.is_open(&ticket) { words.late(due) } else { None };
+        let by = ListQuery { started_by: ticket.started_by.clone(), ..ListQuery::default() };
         Self {
             url: urls::ticket(ticket.id, ticket.number()),
-            state: states.of_ticket(&ticket, words),
-            late: ticket.due().and_then(late),
+            priority: PriorityMark::new(ticket.priority()),
+            state: states.mark(&ticket, words),
+            due: Due::full(words, ticket.due(), states.is_open(&ticket)),
+            starter_url: by.url().to_string(),
             ticket,
         }
     }
 
-    fn is_waiting(&self) -> bool {
-        matches!(self.ticket.delivery, Delivery::Queued | Delivery::Sending | Delivery::Unclear)
-    }
-
-    fn is_gone(&self) -> bool {
-        self.ticket.missing_since.is_some()
+    /// The badge of a ticket without a record.
+    fn badge(&self, words: &Words) -> Badge {
+        let text = words.phrase(&format!("delivery-{}", self.ticket.delivery.as_str()));
+        match self.ticket.delivery {
+            Delivery::Refused | Delivery::GivenUp => Badge::new(Tone::Bad, text),
+            Delivery::Queued | Delivery::Sending | Delivery::Unclear | Delivery::Sent => {
+                Badge::new(Tone::Warn, text).with_icon("clock")
+            }
+        }
     }
 
     fn assigned_to(&self) -> &str {
@@ -66,15 +75,16 @@ impl Row {
 #[template(path = "pages/tickets/list.html")]
 struct ListView {
     shell: Shell,
+    words: Words,
     asked: ListQuery,
     rows: Vec<Row>,
-    total: u64,
-    segments: Vec<Segment>,
+    bar: StackedBar,
     chips: Vec<Chip>,
+    pager: Pager,
+    empty: Empty,
     /// The same tickets in the instance.
     instance_list: Option<Url>,
     notice: Option<Notice>,
-    me: String,
 }
 
 /// The list.
@@ -89,17 +99,32 @@ pub(crate) async fn get(
     let states = States::new(app.store.list_state_names(viewer.tenant()).await?);
     let (asked, page) = load(&app, &viewer, asked).await?;
     let view = ListView {
+        bar: states.bar(&shell.counts, None, words.language),
+        chips: chips::of(&asked, &states, words, &viewer.person.user_name),
+        pager: Pager::new(page.total, asked.page, asked.size, &asked.url()),
+        empty: empty(&asked, &shell, words),
         rows: page.items.into_iter().map(|ticket| Row::new(ticket, &states, words)).collect(),
-        total: page.total,
-        segments: states.segments(&shell.counts, words.language),
-        chips: chips::of(&asked, &states, words),
         instance_list: instance_list(&shell, &asked),
         notice: Notice::parse(&Parameters::parse(query)),
-        me: viewer.person.user_name.clone(),
+        words: words.clone(),
         asked,
         shell,
     };
     shell::page(&viewer, &view)
+}
+
+/// Why there are no rows, and what to do.
+fn empty(asked: &ListQuery, shell: &Shell, words: &Words) -> Empty {
+    if asked.is_filtered() {
+        let clear = words.phrase("tickets-clear-filters");
+        return Empty::new("search", words.phrase("tickets-empty-filtered"), "").leading_to(urls::TICKETS, &clear);
+    }
+    let empty = Empty::new("ticket", words.phrase("tickets-empty"), words.phrase("tickets-empty-text"));
+    match (&shell.connection, shell.operates) {
+        (Some(_), true) => empty.leading_to(urls::NEW_TICKET, &words.phrase("tickets-create")),
+        (None, _) => empty.leading_to(urls::CONNECTION, &words.phrase("task-not-connected-go")),
+        (Some(_), false) => empty,
+    }
 }
 
 /// The tickets asked for. A page behind the last, as it is left when tickets close, becomes the last.
@@ -107,7 +132,7 @@ async fn load(
     app: &App,
     viewer: &Viewer,
     mut asked: ListQuery,
-) -> Result<(ListQuery, crate::store::Page<Ticket>)> {
+) -> Result<(ListQuery, Page<Ticket>)> {
     let filter = asked.filter(viewer.today());
     let page = app.store.list_tickets(viewer.tenant(), &filter, asked.order(), asked.window()).await?;
     if page.items.is_empty() && page.total > 0 {
@@ -135,14 +160,6 @@ fn instance_list(shell: &Shell, asked: &ListQuery) -> Option<Url> {
 }
 
 impl ListView {
-    fn first(&self) -> u64 {
-        (self.asked.page - 1) * self.asked.size + 1
-    }
-
-    fn last(&self) -> u64 {
-        (self.first() + u64::try_from(self.rows.len()).unwrap_or(0)).saturating_sub(1)
-    }
-
     fn has(&self, column: &Column) -> bool {
         self.asked.columns.contains(column)
     }
@@ -151,24 +168,10 @@ impl ListView {
         self.rows.iter().any(|row| row.ticket.delivery != Delivery::Sent)
     }
 
-    /// `aria-sort` of a column, if it is the one sorted by.
-    fn sorted(&self, by: &SortBy) -> Option<&'static str> {
-        let direction = if self.asked.descending { "descending" } else { "ascending" };
-        (self.asked.sort == *by).then_some(direction)
-    }
-
-    /// The address that sorts by a column, the other way round when it is sorted by it already.
-    fn sort_url(&self, by: &SortBy) -> String {
-        let sorted = self.asked.with(|asked| {
-            asked.descending = asked.sort == *by && !asked.descending;
-            asked.sort = *by;
-        });
-        sorted.url().to_string()
-    }
-
-    fn segment_url(&self, segment: &Segment) -> String {
-        let status = Status::State(segment.kind, segment.value.clone());
-        ListQuery { status, ..ListQuery::default() }.url().to_string()
+    fn head(&self, by: &SortBy) -> SortHead {
+        let label = self.words.phrase(&format!("tickets-column-{}", by.as_str()));
+        let sorted = (self.asked.sort.as_str(), self.asked.descending);
+        SortHead::new(label, by.as_str(), sorted, &self.asked.url())
     }
 
     fn overdue_url(&self) -> String {
@@ -184,7 +187,14 @@ impl ListView {
         urls::Query::new(urls::NEW_TICKET).with("type", kind.as_str()).to_string()
     }
 
-    fn open_count(&self) -> u64 {
-        self.shell.open_tickets()
+    fn export_url(&self, path: &str) -> String {
+        self.asked.on(path).without("page").without("size").without("column").to_string()
+    }
+
+    /// The parameters that a form keeps when it changes one of them.
+    fn kept(&self, name: &str) -> Vec<(&'static str, String)> {
+        let mut pairs = self.asked.pairs();
+        pairs.retain(|(pair, _)| *pair != name && *pair != "page");
+        pairs
     }
 }
