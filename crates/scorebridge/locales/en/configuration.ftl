@@ -28,8 +28,6 @@ configuration-group-work = In work
 configuration-impact = Impact
 configuration-instance-name = Name in ServiceNow
 configuration-kind = Ticket type
-configuration-kind-change = Change
-configuration-kind-incident = Incident
 configuration-lead = Ticket state names, priorities, sync and the connection itself
 configuration-name-en = Shown in English
 configuration-name-en-of = English name of { $state }
@@ -37,6 +35,16 @@ configuration-name-nl = Shown in Dutch
 configuration-name-nl-of = Dutch name of { $state }
 configuration-none = ServiceNow is not connected.
 configuration-none-text = There is no connection to manage yet. State names can be set already.
+configuration-open-change =
+    { $count ->
+        [one] open change ticket
+       *[other] open change tickets
+    }
+configuration-open-incident =
+    { $count ->
+        [one] open incident ticket
+       *[other] open incident tickets
+    }
 configuration-preview = Preview
 configuration-preview-none = No open tickets of this type yet. The names appear here as on the cards.
 configuration-priorities-text = ServiceNow calculates the priority of a ticket from impact and urgency. These values are sent:

@@ -1,8 +1,12 @@
 ### The task form, the list of tickets and the ticket page
 
-delivery-given-up = Not sent
+category-apps = Apps
+category-data = Data
+category-devices = Devices
+category-identity = Identity
+category-infrastructure = Infrastructure
+delivery-not-sent = Not sent
 delivery-queued = Waiting to be sent
-delivery-refused = Not sent
 delivery-sending = Being sent
 delivery-sent = Sent
 delivery-unclear = Answer lost
@@ -97,7 +101,6 @@ task-unknown-action-list = Show improvement actions
 task-unknown-action-own = Create a ticket of your own
 task-unknown-action-text = It may have been renamed or withdrawn by Microsoft. Choose an action from the list, or create a ticket of your own.
 ticket-copy-link = Copy link
-ticket-created-notice = { $number } was created in ServiceNow.
 ticket-delete = Delete ticket
 ticket-delete-cancel = Keep ticket
 ticket-delete-confirm = Delete ticket
@@ -121,15 +124,14 @@ ticket-detail-nobody = Nobody yet
 ticket-detail-source = Recommendation source
 ticket-detail-started-by = Started by
 ticket-detail-synced = Last sync
-ticket-detail-type = Type
 ticket-details = Details
-ticket-due = Due { $date }
+ticket-due = Due
 ticket-due-none = No due date
 ticket-given-up = Not sent: ServiceNow did not take it within 24 hours.
 ticket-missing = No longer available in ServiceNow since { $time }.
 ticket-missing-text = The record was deleted, or the integration user may not read it any more. What is shown here is the last known state.
 ticket-newest-first = Newest first
-ticket-next-attempt = Next attempt { $time }.
+ticket-next-attempt = Next attempt:
 ticket-not-found = There is no ticket “{ $id }”.
 ticket-not-found-list = Show all tickets
 ticket-not-found-text = It may have been deleted before it was sent, or it was made in ServiceNow and not here.
@@ -138,9 +140,7 @@ ticket-old-connection = This ticket belongs to a connection that was removed. It
 ticket-open = Open in ServiceNow
 ticket-path = Path of states
 ticket-path-done = done
-ticket-path-now = now
 ticket-queued = Waiting to be sent.
-ticket-queued-now = ServiceNow is being asked now.
 ticket-read-only = You see this ticket. Refreshing or retrying it needs the operator role.
 ticket-refresh = Refresh status
 ticket-refresh-failed = The status could not be refreshed.
@@ -150,13 +150,9 @@ ticket-retried = The ticket is being sent again.
 ticket-retry = Try again now
 ticket-sending = Being sent to ServiceNow.
 ticket-timeline = Timeline
-ticket-timeline-empty = Nothing has happened to this ticket yet.
-ticket-title-unsent = Not sent
 ticket-unclear = Sent, but the answer was lost.
 ticket-unclear-text = The portal looks for the ticket in ServiceNow before it tries again, so that there is never a second one.
-tickets-any = Any
 tickets-apply = Apply
-tickets-chip = { $filter }: { $value }
 tickets-clear-filters = Clear filters
 tickets-clear-selection = Clear selection
 tickets-column-action = Improvement action
@@ -178,7 +174,6 @@ tickets-column-updated = Updated
 tickets-columns = Columns
 tickets-columns-show = Show these columns
 tickets-create = Create ticket
-tickets-csv-file = tickets
 tickets-due-30 = within 30 days
 tickets-due-7 = within 7 days
 tickets-due-overdue = overdue
@@ -189,10 +184,8 @@ tickets-export = Export
 tickets-export-csv = CSV (all pages)
 tickets-export-json = JSON (all pages)
 tickets-export-selected = Export selected
-tickets-filter = Filter
 tickets-filter-action = Improvement action
 tickets-filter-by = Created by
-tickets-filter-by-hint = Sign-in name
 tickets-filter-by-me = Created by me
 tickets-filter-due = Due date
 tickets-filter-priority = Priority
@@ -200,6 +193,7 @@ tickets-filter-sent = Delivery
 tickets-filter-status = Status
 tickets-filter-text = Filter by name or number
 tickets-filter-type = Type
+tickets-gone = Not available
 tickets-ignored = A part of the address was not understood and left out: { $part }
 tickets-lead = Change and incident tickets sent from the security center
 tickets-limit = Select at most { $max } tickets at once.
@@ -219,7 +213,6 @@ tickets-overdue-count =
        *[other] { $count } overdue
     }
 tickets-page-size = Rows per page
-tickets-range = { $from }–{ $to } of { $total } tickets
 tickets-read-only = You see all tickets. Creating, refreshing and retrying them needs the operator role.
 tickets-refresh-selected = Refresh status
 tickets-refreshed =
@@ -227,7 +220,6 @@ tickets-refreshed =
         [one] The status of { $count } ticket was refreshed.
        *[other] The status of { $count } tickets was refreshed.
     }
-tickets-remove-filter = Remove filter: { $filter }
 tickets-retried =
     { $count ->
         [0] None of the selected tickets had anything to retry.
@@ -244,8 +236,9 @@ tickets-selected-count =
        *[other] { $count } selected
     }
 tickets-selected-hint = For the selected tickets:
-tickets-status-all = all
 tickets-status-closed = closed
+tickets-status-of-change = { $name } (change)
+tickets-status-of-incident = { $name } (incident)
 tickets-status-open = open
 tickets-table = Tickets
 tickets-title = Tickets

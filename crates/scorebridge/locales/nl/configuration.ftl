@@ -28,8 +28,6 @@ configuration-group-work = In uitvoering
 configuration-impact = Impact
 configuration-instance-name = Naam in ServiceNow
 configuration-kind = Soort ticket
-configuration-kind-change = Wijziging
-configuration-kind-incident = Incident
 configuration-lead = Namen van ticketstatussen, prioriteiten, synchronisatie en de verbinding zelf
 configuration-name-en = Getoond in het Engels
 configuration-name-en-of = Engelse naam van { $state }
@@ -37,6 +35,16 @@ configuration-name-nl = Getoond in het Nederlands
 configuration-name-nl-of = Nederlandse naam van { $state }
 configuration-none = ServiceNow is niet verbonden.
 configuration-none-text = Er is nog geen verbinding om te beheren. Statusnamen kunt u al instellen.
+configuration-open-change =
+    { $count ->
+        [one] open wijzigingsticket
+       *[other] open wijzigingstickets
+    }
+configuration-open-incident =
+    { $count ->
+        [one] open incidentticket
+       *[other] open incidenttickets
+    }
 configuration-preview = Voorbeeld
 configuration-preview-none = Nog geen open tickets van deze soort. De namen verschijnen hier zoals op de kaarten.
 configuration-priorities-text = ServiceNow berekent de prioriteit van een ticket uit impact en urgentie. Deze waarden worden verzonden:

@@ -1,8 +1,12 @@
 ### Het taakformulier, de lijst met tickets en de ticketpagina
 
-delivery-given-up = Niet verzonden
+category-apps = Apps
+category-data = Gegevens
+category-devices = Apparaten
+category-identity = Identiteit
+category-infrastructure = Infrastructuur
+delivery-not-sent = Niet verzonden
 delivery-queued = Wacht op verzending
-delivery-refused = Niet verzonden
 delivery-sending = Wordt verzonden
 delivery-sent = Verzonden
 delivery-unclear = Antwoord ontbreekt
@@ -97,7 +101,6 @@ task-unknown-action-list = Verbeteringsacties weergeven
 task-unknown-action-own = Een eigen ticket maken
 task-unknown-action-text = Misschien heeft Microsoft de actie hernoemd of ingetrokken. Kies een actie uit de lijst of maak een eigen ticket.
 ticket-copy-link = Koppeling kopiëren
-ticket-created-notice = { $number } is gemaakt in ServiceNow.
 ticket-delete = Ticket verwijderen
 ticket-delete-cancel = Ticket behouden
 ticket-delete-confirm = Ticket verwijderen
@@ -121,15 +124,14 @@ ticket-detail-nobody = Nog niemand
 ticket-detail-source = Aanbevelingsbron
 ticket-detail-started-by = Aangevraagd door
 ticket-detail-synced = Laatste synchronisatie
-ticket-detail-type = Soort
 ticket-details = Details
-ticket-due = Vervalt op { $date }
+ticket-due = Vervalt op
 ticket-due-none = Geen vervaldatum
 ticket-given-up = Niet verzonden: het is binnen 24 uur niet gelukt.
 ticket-missing = Sinds { $time } niet meer beschikbaar in ServiceNow.
 ticket-missing-text = De record is verwijderd of de integratiegebruiker mag hem niet meer lezen. U ziet hier de laatst bekende stand.
 ticket-newest-first = Nieuwste eerst
-ticket-next-attempt = Volgende poging { $time }.
+ticket-next-attempt = Volgende poging:
 ticket-not-found = Er is geen ticket ‘{ $id }’.
 ticket-not-found-list = Alle tickets weergeven
 ticket-not-found-text = Misschien is het verwijderd voordat het was verzonden, of is het in ServiceNow gemaakt en niet hier.
@@ -138,9 +140,7 @@ ticket-old-connection = Dit ticket hoort bij een verbinding die is verwijderd. H
 ticket-open = In ServiceNow openen
 ticket-path = Verloop van de status
 ticket-path-done = voltooid
-ticket-path-now = nu
 ticket-queued = Wacht op verzending.
-ticket-queued-now = ServiceNow wordt nu benaderd.
 ticket-read-only = U ziet dit ticket. Voor vernieuwen of opnieuw verzenden is de rol operator nodig.
 ticket-refresh = Status vernieuwen
 ticket-refresh-failed = De status kon niet worden vernieuwd.
@@ -150,13 +150,9 @@ ticket-retried = Het ticket wordt opnieuw verzonden.
 ticket-retry = Nu opnieuw proberen
 ticket-sending = Wordt naar ServiceNow verzonden.
 ticket-timeline = Tijdlijn
-ticket-timeline-empty = Er is nog niets met dit ticket gebeurd.
-ticket-title-unsent = Niet verzonden
 ticket-unclear = Verzonden, maar het antwoord is niet ontvangen.
 ticket-unclear-text = De portal zoekt het ticket eerst in ServiceNow op voordat het opnieuw wordt geprobeerd, zodat er nooit een tweede ontstaat.
-tickets-any = Alle
 tickets-apply = Toepassen
-tickets-chip = { $filter }: { $value }
 tickets-clear-filters = Filters wissen
 tickets-clear-selection = Selectie wissen
 tickets-column-action = Verbeteringsactie
@@ -178,7 +174,6 @@ tickets-column-updated = Bijgewerkt
 tickets-columns = Kolommen
 tickets-columns-show = Deze kolommen weergeven
 tickets-create = Ticket maken
-tickets-csv-file = tickets
 tickets-due-30 = binnen 30 dagen
 tickets-due-7 = binnen 7 dagen
 tickets-due-overdue = te laat
@@ -189,10 +184,8 @@ tickets-export = Exporteren
 tickets-export-csv = CSV (alle pagina’s)
 tickets-export-json = JSON (alle pagina’s)
 tickets-export-selected = Selectie exporteren
-tickets-filter = Filteren
 tickets-filter-action = Verbeteringsactie
 tickets-filter-by = Gemaakt door
-tickets-filter-by-hint = Aanmeldingsnaam
 tickets-filter-by-me = Door mij gemaakt
 tickets-filter-due = Vervaldatum
 tickets-filter-priority = Prioriteit
@@ -200,6 +193,7 @@ tickets-filter-sent = Verzending
 tickets-filter-status = Status
 tickets-filter-text = Filteren op naam of nummer
 tickets-filter-type = Soort
+tickets-gone = Niet beschikbaar
 tickets-ignored = Een deel van het adres is niet herkend en weggelaten: { $part }
 tickets-lead = Wijzigings- en incidenttickets die vanuit het beveiligingscentrum zijn verzonden
 tickets-limit = Selecteer maximaal { $max } tickets tegelijk.
@@ -219,7 +213,6 @@ tickets-overdue-count =
        *[other] { $count } te laat
     }
 tickets-page-size = Rijen per pagina
-tickets-range = { $from }–{ $to } van { $total } tickets
 tickets-read-only = U ziet alle tickets. Voor maken, vernieuwen en opnieuw verzenden is de rol operator nodig.
 tickets-refresh-selected = Status vernieuwen
 tickets-refreshed =
@@ -227,7 +220,6 @@ tickets-refreshed =
         [one] De status van { $count } ticket is vernieuwd.
        *[other] De status van { $count } tickets is vernieuwd.
     }
-tickets-remove-filter = Filter verwijderen: { $filter }
 tickets-retried =
     { $count ->
         [0] Van de geselecteerde tickets hoefde er geen opnieuw te worden verzonden.
@@ -244,8 +236,9 @@ tickets-selected-count =
        *[other] { $count } geselecteerd
     }
 tickets-selected-hint = Voor de geselecteerde tickets:
-tickets-status-all = alle
 tickets-status-closed = gesloten
+tickets-status-of-change = { $name } (wijziging)
+tickets-status-of-incident = { $name } (incident)
 tickets-status-open = open
 tickets-table = Tickets
 tickets-title = Tickets

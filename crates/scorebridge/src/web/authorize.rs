@@ -106,7 +106,7 @@ fn parameters(query: Option<String>) -> CallbackParams {
 async fn not_authorized(app: &App, viewer: &Viewer, end: Callback) -> Result<Response> {
     let words = viewer.words();
     let shell = Shell::load(app, viewer, Here::Connection).await?.titled(words.phrase("callback-title"));
-    let shell = shell.under(urls::CONNECTION, &words.phrase("connection-title")).failed(true);
+    let shell = shell.under(urls::CONNECTION, &words.phrase("connection-crumb")).failed(true);
     let (status, sentence, text) = said(&end.outcome);
     let view = CallbackView {
         shell,
@@ -120,12 +120,11 @@ async fn not_authorized(app: &App, viewer: &Viewer, end: Callback) -> Result<Res
 
 /// Status, what happened, and the way out.
 fn said(outcome: &CallbackOutcome) -> (StatusCode, Message, Option<Message>) {
-    let both = |key: &str| (Message::new(key), Some(Message::new(format!("{key}-text"))));
-    let with_status = |status, (sentence, text)| (status, sentence, text);
+    let plain = |status, sentence: &str, text: &str| (status, Message::new(sentence), Some(Message::new(text)));
     match outcome {
         CallbackOutcome::Authorized { .. } => (StatusCode::OK, Message::new("provisioning-authorized"), None),
-        CallbackOutcome::Denied => with_status(StatusCode::FORBIDDEN, both("callback-denied")),
-        CallbackOutcome::StateUnknown => with_status(StatusCode::BAD_REQUEST, both("callback-unknown-state")),
+        CallbackOutcome::Denied => plain(StatusCode::FORBIDDEN, "callback-denied", "callback-denied-text"),
+        CallbackOutcome::StateUnknown => plain(StatusCode::BAD_REQUEST, "callback-unknown-state", "callback-unknown-state-text"),
         CallbackOutcome::WrongUser { found, expected } => (
             StatusCode::FORBIDDEN,
             Message::new("callback-wrong-user").with("found", found).with("expected", expected),

@@ -1,6 +1,7 @@
 //! The eight checks as set-up, connection and provisioning pages show them.
 
 use crate::connection::{Check, CheckName, Outcome};
+use crate::web::keys;
 
 /// One check: as last run, or not run yet.
 pub(crate) struct CheckLine {
@@ -23,13 +24,13 @@ impl CheckLine {
     }
 
     /// Key of its title.
-    pub(crate) fn title_key(&self) -> String {
-        format!("check-{}", self.name.as_str())
+    pub(crate) fn title_key(&self) -> &'static str {
+        keys::check(self.name)
     }
 
     /// Key of its outcome's word.
-    pub(crate) fn outcome_key(&self) -> String {
-        format!("provisioning-outcome-{}", self.outcome.as_str())
+    pub(crate) fn outcome_key(&self) -> &'static str {
+        keys::outcome(self.outcome)
     }
 
     /// Picture of its outcome.
@@ -40,6 +41,16 @@ impl CheckLine {
             Outcome::Failed => "alert",
             Outcome::Waiting => "clock",
         }
+    }
+
+    /// Whether it passed without a warning.
+    pub(crate) fn is_passed(&self) -> bool {
+        self.outcome == Outcome::Passed
+    }
+
+    /// Whether it was looked at.
+    pub(crate) fn is_run(&self) -> bool {
+        self.outcome != Outcome::Waiting
     }
 
     /// Whether nothing of it is wrong: passed, or passed with a warning.

@@ -8,11 +8,13 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::connection::{AppPresence, Connection, ConnectionStatus, SetupStep, way_out};
+use crate::connection::{AppPresence, Connection, ConnectionStatus, SetupStep};
+use crate::i18n::Words;
 use crate::jobs;
 use crate::live::LiveEvent;
 use crate::message::Message;
 use crate::web::checks::{self, CheckLine};
+use crate::web::components::{Badge, Tone};
 use crate::web::error::{Error, Result};
 use crate::web::form::SignedForm;
 use crate::web::notice::Notice;
@@ -20,7 +22,7 @@ use crate::web::parameters::Parameters;
 use crate::web::shell::{self, Here, Shell};
 use crate::web::urls::{self, Query};
 use crate::web::viewer::Viewer;
-use crate::web::filters;
+use crate::web::{filters, keys};
 
 /// The end of an authorization is announced this long before.
 const WARN_BEFORE: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -36,6 +38,7 @@ pub(crate) struct BackForm {
 #[template(path = "pages/connection.html")]
 struct ConnectionView {
     shell: Shell,
+    words: Words,
     addresses: Vec<String>,
     checks: Vec<CheckLine>,
     notice: Option<Notice>,
@@ -57,12 +60,22 @@ impl ConnectionView {
         SetupStep::ALL.iter().position(|one| *one == step).map(|index| index + 1)
     }
 
-    fn is_connected(connection: &Connection) -> bool {
-        connection.status == ConnectionStatus::Connected
+    fn instance(&self) -> &str {
+        self.connection().map_or("", |connection| connection.instance.name())
     }
 
-    fn status_key(connection: &Connection) -> String {
-        format!("connection-status-{}", connection.status.as_str())
+    fn badge(connection: &Connection, words: &Words) -> Badge {
+        let tone = match connection.status {
+            ConnectionStatus::Connected => Tone::Ok,
+            ConnectionStatus::SettingUp | ConnectionStatus::NotProvisioned => Tone::Warn,
+            ConnectionStatus::Unreachable | ConnectionStatus::AuthorizationEnded => Tone::Bad,
+        };
+        Badge::new(tone, words.phrase(keys::connection_status(connection.status)))
+    }
+
+    /// Whether only provisioning is missing.
+    fn is_waiting(&self, connection: &Connection) -> bool {
+        connection.status == ConnectionStatus::NotProvisioned
     }
 
     fn app_key(connection: &Connection) -> &'static str {
@@ -73,13 +86,17 @@ impl ConnectionView {
         }
     }
 
-    /// What stands in the way, as the key of a bar; its text under the same key with `-text`.
-    fn trouble(connection: &Connection) -> Option<&'static str> {
+    /// What stands in the way, as the keys of a bar.
+    fn trouble(connection: &Connection) -> Option<(&'static str, &'static str)> {
         match connection.status {
             ConnectionStatus::Connected | ConnectionStatus::SettingUp => None,
-            ConnectionStatus::NotProvisioned => Some("connection-not-provisioned"),
-            ConnectionStatus::Unreachable => Some("connection-unreachable"),
-            ConnectionStatus::AuthorizationEnded => Some("connection-authorization-ended"),
+            ConnectionStatus::NotProvisioned => {
+                Some(("connection-not-provisioned", "connection-not-provisioned-text"))
+            }
+            ConnectionStatus::Unreachable => Some(("connection-unreachable", "connection-unreachable-text")),
+            ConnectionStatus::AuthorizationEnded => {
+                Some(("connection-authorization-ended", "connection-authorization-ended-text"))
+            }
         }
     }
 
@@ -87,10 +104,6 @@ impl ConnectionView {
     fn ends_soon(&self) -> Option<jiff::Timestamp> {
         let ends = self.working()?.authorization.as_ref()?.refresh_expires_at?;
         (ends < self.shell.now + WARN_BEFORE && ends > self.shell.now).then_some(ends)
-    }
-
-    fn way_out(problem: &Message) -> Message {
-        way_out(problem)
     }
 
     fn good_checks(&self) -> usize {
@@ -115,6 +128,7 @@ pub(crate) async fn get(
     };
     let view = ConnectionView {
         shell: shell.titled(viewer.words().phrase("connection-title")),
+        words: viewer.words().clone(),
         addresses: app.config.servicenow.egress_addresses.clone(),
         checks: CheckLine::all(&checks),
         notice: Notice::parse(&Parameters::parse(query)),

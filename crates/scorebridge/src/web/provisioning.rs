@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use super::connection::{BackForm, the_connection};
 use crate::app::App;
 use crate::connection::{Connection, ConnectionStatus, SetupStep};
+use crate::i18n::Words;
 use crate::jobs;
 use crate::live::LiveEvent;
 use crate::web::checks::{self, CheckLine};
@@ -17,7 +18,7 @@ use crate::web::notice::Notice;
 use crate::web::parameters::Parameters;
 use crate::web::shell::{self, Here, Shell};
 use crate::web::viewer::Viewer;
-use crate::web::{filters, urls};
+use crate::web::{filters, keys, urls};
 
 /// The one thing to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,12 +43,21 @@ enum Next {
 #[template(path = "pages/provisioning.html")]
 struct ProvisioningView {
     shell: Shell,
+    words: Words,
     checks: Vec<CheckLine>,
     next: Next,
     notice: Option<Notice>,
 }
 
 impl ProvisioningView {
+    fn step_title(step: &SetupStep, words: &Words) -> String {
+        words.phrase(keys::step(step)).to_string()
+    }
+
+    fn check_title(line: &CheckLine, words: &Words) -> String {
+        words.phrase(line.title_key()).to_string()
+    }
+
     fn passed(&self) -> usize {
         checks::good(&self.checks)
     }
@@ -87,14 +97,15 @@ pub(crate) async fn get(
     let words = viewer.words();
     let shell = Shell::load(&app, &viewer, Here::Provisioning).await?;
     let shell = shell.titled(words.phrase("provisioning-title"));
-    let shell = shell.under(urls::CONNECTION, &words.phrase("nav-servicenow"));
+    let shell = shell.under(urls::CONNECTION, &words.phrase("connection-crumb"));
     let checks = match &shell.connection {
         Some(connection) => CheckLine::all(&app.store.list_checks(connection.id).await?),
         None => CheckLine::all(&[]),
     };
     let next = next(shell.connection.as_ref(), &checks);
     let notice = Notice::parse(&Parameters::parse(query));
-    shell::page(&viewer, &ProvisioningView { shell, checks, next, notice })
+    let words = words.clone();
+    shell::page(&viewer, &ProvisioningView { shell, words, checks, next, notice })
 }
 
 /// Runs the checks again; where cards and sharing are not on yet, that switches them on when all is well.

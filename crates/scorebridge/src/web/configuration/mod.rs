@@ -6,20 +6,22 @@ mod states;
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use axum::response::Response;
+use axum::response::{Redirect, Response};
+use jiff::Timestamp;
 
 pub(crate) use remove::{ask as ask_remove, post as remove};
 pub(crate) use states::{ask_reset, get as get_states, post as post_states, reset};
 
 use crate::app::App;
-use crate::connection::Connection;
-use crate::tickets::{Priority, RecordPriority, TicketKind};
+use crate::i18n::Words;
+use crate::tickets::{Priority, TicketKind};
+use crate::web::components::PriorityMark;
 use crate::web::error::Result;
 use crate::web::notice::Notice;
 use crate::web::parameters::Parameters;
 use crate::web::shell::{self, Here, Shell};
 use crate::web::viewer::Viewer;
-use crate::web::{filters, urls};
+use crate::web::{filters, keys, urls};
 
 /// Part of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +44,15 @@ impl Tab {
         }
     }
 
+    fn key(self) -> &'static str {
+        match self {
+            Self::States => "configuration-tab-states",
+            Self::Priorities => "configuration-tab-priorities",
+            Self::Sync => "configuration-tab-sync",
+            Self::Connection => "configuration-tab-connection",
+        }
+    }
+
     fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|tab| tab.as_str() == text)
     }
@@ -49,7 +60,7 @@ impl Tab {
 
 /// A link to a part.
 pub(super) struct TabLink {
-    key: String,
+    key: &'static str,
     url: String,
     current: bool,
 }
@@ -57,7 +68,7 @@ pub(super) struct TabLink {
 /// The links above the parts.
 fn tabs(current: Tab) -> Vec<TabLink> {
     let link = |tab: Tab| TabLink {
-        key: format!("configuration-tab-{}", tab.as_str()),
+        key: tab.key(),
         url: urls::Query::new(urls::CONFIGURATION).with("tab", tab.as_str()).to_string(),
         current: tab == current,
     };
@@ -66,16 +77,21 @@ fn tabs(current: Tab) -> Vec<TabLink> {
 
 /// What a priority of the form becomes in ServiceNow.
 struct PriorityRow {
-    priority: Priority,
+    mark: PriorityMark,
     impact: &'static str,
     urgency: &'static str,
-    result: RecordPriority,
+    /// 1 to 5.
+    result: i64,
+    result_key: &'static str,
+    /// Days to the suggested due date.
+    days: i64,
 }
 
 #[derive(Template)]
 #[template(path = "pages/configuration/facts.html")]
 struct FactsView {
     shell: Shell,
+    words: Words,
     tabs: Vec<TabLink>,
     tab: Tab,
     priorities: Vec<PriorityRow>,
@@ -84,8 +100,8 @@ struct FactsView {
 }
 
 impl FactsView {
-    fn connection(&self) -> Option<&Connection> {
-        self.shell.connection.as_ref()
+    fn day_of(at: &Timestamp, words: &Words) -> String {
+        words.day(words.date_of(*at))
     }
 }
 
@@ -102,6 +118,7 @@ pub(crate) async fn get(
     }
     let view = FactsView {
         shell: load_shell(&app, &viewer).await?,
+        words: viewer.words().clone(),
         tabs: tabs(tab),
         tab,
         priorities: priorities(),
@@ -111,11 +128,23 @@ pub(crate) async fn get(
     shell::page(&viewer, &view)
 }
 
+/// The address of the names' form loaded again after it came back with errors.
+pub(crate) async fn back() -> Redirect {
+    Redirect::to(urls::CONFIGURATION)
+}
+
 fn priorities() -> Vec<PriorityRow> {
     let row = |priority: Priority| {
         let (impact, urgency) = priority.impact_and_urgency();
         let result = priority.record_priority(TicketKind::Change);
-        PriorityRow { priority, impact, urgency, result }
+        PriorityRow {
+            mark: PriorityMark::new(Some(result)),
+            impact,
+            urgency,
+            result: result.value(),
+            result_key: keys::record_priority(result),
+            days: priority.days_until_due(),
+        }
     };
     Priority::ALL.into_iter().rev().map(row).collect()
 }
@@ -124,5 +153,5 @@ async fn load_shell(app: &App, viewer: &Viewer) -> Result<Shell> {
     let words = viewer.words();
     let shell = Shell::load(app, viewer, Here::Configuration).await?;
     let shell = shell.titled(words.phrase("configuration-title"));
-    Ok(shell.under(urls::CONNECTION, &words.phrase("nav-servicenow")))
+    Ok(shell.under(urls::CONNECTION, &words.phrase("connection-crumb")))
 }

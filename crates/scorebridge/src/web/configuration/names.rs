@@ -12,8 +12,6 @@ pub(crate) const NAME_MAX: usize = 40;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(crate) struct NamesForm {
-    /// CSRF token.
-    pub(crate) csrf: String,
     /// `change` or `incident`.
     #[serde(rename = "type")]
     pub(crate) kind: String,
@@ -39,7 +37,16 @@ pub(crate) enum Cell {
 }
 
 impl Cell {
-    /// The name of the input, also the suffix of its column's key (`configuration-...`).
+    /// Key of its column.
+    pub(crate) fn column_key(self) -> &'static str {
+        match self {
+            Self::En => "configuration-name-en",
+            Self::Nl => "configuration-name-nl",
+            Self::Group => "configuration-group",
+        }
+    }
+
+    /// Begin of the input's id.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::En => "name-en",

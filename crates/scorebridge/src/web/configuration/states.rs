@@ -52,6 +52,7 @@ struct StatesView {
     tabs: Vec<TabLink>,
     kind: TicketKind,
     rows: Vec<Row>,
+    errors: FieldErrors,
     is_stale: bool,
     bar: StackedBar,
     open_count: u64,
@@ -65,6 +66,19 @@ struct ResetView {
     kind: TicketKind,
 }
 
+impl ResetView {
+    fn text_key(kind: &TicketKind) -> &'static str {
+        match kind {
+            TicketKind::Change => "configuration-reset-text-change",
+            TicketKind::Incident => "configuration-reset-text-incident",
+        }
+    }
+
+    fn back_url(&self) -> String {
+        page_of(self.kind).to_string()
+    }
+}
+
 impl StatesView {
     fn kind_url(kind: &TicketKind) -> String {
         page_of(*kind).to_string()
@@ -74,8 +88,18 @@ impl StatesView {
         Query::new(urls::CONFIGURATION_RESET).with("type", self.kind.as_str()).to_string()
     }
 
-    fn has_errors(&self) -> bool {
-        self.is_stale || self.rows.iter().any(|row| !row.errors.is_empty())
+    fn heading_key(kind: &TicketKind) -> &'static str {
+        match kind {
+            TicketKind::Change => "configuration-states-change",
+            TicketKind::Incident => "configuration-states-incident",
+        }
+    }
+
+    fn open_key(kind: &TicketKind) -> &'static str {
+        match kind {
+            TicketKind::Change => "configuration-open-change",
+            TicketKind::Incident => "configuration-open-incident",
+        }
     }
 }
 
@@ -119,9 +143,21 @@ fn show(
     let bar = States::new(all).bar(&shell.counts, Some(kind), viewer.language());
     let open = shell.counts.open.iter().filter(|open| open.kind == kind && open.state.is_some());
     let open_count = open.map(|open| open.count).sum();
-    let shell = shell.failed(is_stale || rows.iter().any(|row| !row.errors.is_empty()));
-    let view = StatesView { tabs: tabs(Tab::States), kind, rows, is_stale, bar, open_count, notice, shell };
+    let errors = errors_of(&rows);
+    let shell = shell.failed(is_stale || !errors.is_empty());
+    let view = StatesView { tabs: tabs(Tab::States), kind, rows, errors, is_stale, bar, open_count, notice, shell };
     shell::page(viewer, &view)
+}
+
+/// All errors by the id of their cell.
+fn errors_of(rows: &[Row]) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    for (index, row) in rows.iter().enumerate() {
+        for (cell, message) in &row.errors {
+            errors.push(&format!("{}-{index}", cell.as_str()), message.clone());
+        }
+    }
+    errors
 }
 
 /// Saves the names of one kind; a form with errors comes back as it was typed.
@@ -158,7 +194,7 @@ fn typed(current: &[StateName], form: &NamesForm, errors: &[NameError], viewer: 
     let errors_of = |index: usize| {
         errors.iter().filter_map(move |error| match error {
             NameError::Cell { row, cell, message } if *row == index => {
-                let column = viewer.words().phrase(&format!("configuration-{}", cell.as_str()));
+                let column = viewer.words().phrase(cell.column_key());
                 Some((*cell, message.clone().with("column", column)))
             }
             _ => None,

@@ -5,7 +5,7 @@ mod forms;
 mod steps;
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use secrecy::ExposeSecret as _;
@@ -14,7 +14,8 @@ use forms::{ChecklistForm, ClientForm, InstanceForm, error};
 use steps::StepView;
 
 use crate::app::App;
-use crate::connection::{Check, Connection, NewConnection, SetupStep, way_out};
+use crate::connection::{Check, Connection, NewConnection, SetupStep};
+use crate::i18n::Words;
 use crate::ids::ConnectionId;
 use crate::jobs::{self, ClientCheck};
 use crate::live::LiveEvent;
@@ -57,6 +58,7 @@ struct Told {
 #[template(path = "pages/setup.html")]
 struct SetupView {
     shell: Shell,
+    words: Words,
     steps: Vec<StepView>,
     open: Option<SetupStep>,
     told: Told,
@@ -108,8 +110,18 @@ impl SetupView {
         self.connection().map(|connection| instance_links::checklist(&connection.instance).to_string())
     }
 
-    fn way_out(&self, problem: &Message) -> Message {
-        way_out(problem)
+    fn instance_name(&self) -> &str {
+        self.connection().map_or("", |connection| connection.instance.name())
+    }
+
+    /// Tail and day of the saved client secret.
+    fn secret_hint(&self) -> Option<(&str, String)> {
+        let (tail, saved) = self.connection()?.client_secret_hint.as_ref()?;
+        Some((tail, self.words.day(self.words.date_of(*saved))))
+    }
+
+    fn has_run(&self) -> bool {
+        self.checks.iter().any(CheckLine::is_run)
     }
 }
 
@@ -223,11 +235,24 @@ pub(crate) async fn post_provision(
     Ok(next())
 }
 
-/// A step's page asked for by a form's address: a reload after a form came back.
-pub(crate) async fn get_step(viewer: Viewer, Path(step): Path<String>) -> Result<Response> {
-    drop(viewer);
-    let step = SetupStep::parse(&step).ok_or_else(|| Error::not_found(Message::new("error-404")))?;
-    Ok(Redirect::to(&steps::url(step)).into_response())
+/// A form's address loaded again after it came back with errors: the page with its step open.
+pub(crate) async fn get_instance() -> Redirect {
+    Redirect::to(&urls::setup_step(SetupStep::Instance))
+}
+
+/// As [`get_instance`].
+pub(crate) async fn get_checklist() -> Redirect {
+    Redirect::to(&urls::setup_step(SetupStep::Checklist))
+}
+
+/// As [`get_instance`].
+pub(crate) async fn get_client() -> Redirect {
+    Redirect::to(&urls::setup_step(SetupStep::Client))
+}
+
+/// As [`get_instance`].
+pub(crate) async fn get_provision() -> Redirect {
+    Redirect::to(&urls::setup_step(SetupStep::Provision))
 }
 
 fn refused(typed: Typed, errors: FieldErrors) -> Told {
@@ -283,6 +308,7 @@ async fn show(
         told,
         checks: CheckLine::all(&checks),
         redirect_url: redirect_url(app),
+        words: words.clone(),
         notice,
         shell,
     };
@@ -305,7 +331,7 @@ fn can_open(shell: &Shell, step: SetupStep) -> bool {
 async fn load_shell(app: &App, viewer: &Viewer) -> Result<Shell> {
     let words = viewer.words();
     let shell = Shell::load(app, viewer, Here::Connection).await?.titled(words.phrase("setup-title"));
-    Ok(shell.under(urls::CONNECTION, &words.phrase("connection-title")))
+    Ok(shell.under(urls::CONNECTION, &words.phrase("connection-crumb")))
 }
 
 pub(super) async fn log(app: &App, viewer: &Viewer, activity: Activity) -> Result<()> {

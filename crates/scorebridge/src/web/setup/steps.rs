@@ -2,7 +2,7 @@
 
 use crate::connection::{Connection, SetupStep};
 use crate::i18n::{Phrase, Words};
-use crate::web::urls::{self, Query};
+use crate::web::{keys, urls};
 
 /// How many there are.
 pub(super) const COUNT: usize = SetupStep::ALL.len();
@@ -44,19 +44,19 @@ impl StepView {
     }
 
     /// Key of its title.
-    pub(super) fn title_key(&self) -> String {
-        format!("setup-{}", self.step.as_str())
+    pub(super) fn title_key(&self) -> &'static str {
+        keys::step(self.step)
+    }
+
+    /// Key of the link that opens it again.
+    pub(super) fn reopen_key(&self) -> &'static str {
+        keys::step_reopen(self.step)
     }
 
     /// The page with this step open.
     pub(super) fn url(&self) -> String {
-        url(self.step)
+        urls::setup_step(self.step)
     }
-}
-
-/// The page with a step open.
-pub(super) fn url(step: SetupStep) -> String {
-    Query::new(urls::SETUP).with("step", step.as_str()).to_string()
 }
 
 /// All steps of a connection, or of none.
@@ -71,7 +71,7 @@ pub(super) fn all(connection: Option<&Connection>, words: &Words) -> Vec<StepVie
         };
         let evidence = connection.filter(|_| standing == Standing::Done);
         let evidence = evidence.and_then(|connection| evidence_of(step, connection, words));
-        let summary = || words.phrase(&format!("setup-{}-summary", step.as_str()));
+        let summary = || words.phrase(keys::step_summary(step));
         StepView { step, number, standing, line: evidence.unwrap_or_else(summary) }
     };
     (1..).zip(SetupStep::ALL).map(step).collect()

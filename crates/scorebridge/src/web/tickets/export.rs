@@ -118,7 +118,7 @@ async fn chosen(app: &App, viewer: &Viewer, ids: &[TicketId]) -> Result<Vec<Tick
 
 fn line(ticket: &Ticket, states: &States, words: &Words) -> Line {
     let state = states.mark(ticket, words).map(|state| state.name);
-    let delivery = || words.phrase(&format!("delivery-{}", ticket.delivery.as_str())).to_string();
+    let delivery = || words.phrase(keys::delivery(ticket.delivery)).to_string();
     let observed = ticket.observed.as_ref();
     Line {
         number: ticket.number().map(str::to_owned),

@@ -12,6 +12,7 @@ use super::send::{self, Sent};
 use crate::app::App;
 use crate::auth;
 use crate::connection::{Connection, ConnectionStatus};
+use crate::i18n::Words;
 use crate::ids::ActionId;
 use crate::message::Message;
 use crate::score::{Category, ImprovementAction};
@@ -22,7 +23,7 @@ use crate::web::filters;
 use crate::web::form::SignedForm;
 use crate::web::parameters::Parameters;
 use crate::web::shell::{self, Here, Shell};
-use crate::web::urls;
+use crate::web::{keys, urls};
 use crate::web::viewer::Viewer;
 
 /// What the address asks for.
@@ -55,6 +56,7 @@ struct OpenTicket {
 #[template(path = "pages/tickets/new.html")]
 struct TaskView {
     shell: Shell,
+    words: Words,
     form: TaskForm,
     errors: FieldErrors,
     /// What is wrong with the form as a whole.
@@ -97,9 +99,14 @@ impl TaskView {
         PriorityMark::new(Some(priority.record_priority(TicketKind::Change)))
     }
 
-    fn suggested(&self) -> Option<Priority> {
+    /// Why this priority is proposed; nothing when Graph tells neither rank nor points.
+    fn suggestion(&self) -> Option<String> {
         let action = self.action.as_ref()?;
-        Some(prefill::suggested_priority(action.rank, action.points_left()))
+        let (rank, left) = (action.rank?, action.points_left()?);
+        let priority = prefill::suggested_priority(Some(rank), Some(left));
+        let words = &self.words;
+        let phrase = words.phrase("task-priority-suggested").arg("points", words.points(left)).arg("rank", rank);
+        Some(phrase.arg("priority", words.phrase(keys::priority(priority))).to_string())
     }
 
     fn source(&self) -> Source {
@@ -218,6 +225,7 @@ async fn show(app: &App, viewer: &Viewer, shell: Shell, filled: Filled) -> Resul
     let Filled { form, errors, refusal, action } = filled;
     let view = TaskView {
         shell,
+        words: viewer.words().clone(),
         form,
         errors,
         refusal,

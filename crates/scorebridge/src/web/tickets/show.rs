@@ -4,12 +4,14 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use jiff::Timestamp;
 use url::Url;
 
 use super::states::States;
 use super::timeline::{self, PathStep};
 use crate::app::App;
-use crate::connection::{Connection, way_out};
+use crate::connection::Connection;
+use crate::i18n::Words;
 use crate::ids::TicketId;
 use crate::message::Message;
 use crate::score::ImprovementAction;
@@ -31,6 +33,8 @@ const ID_MAX: usize = 80;
 #[template(path = "pages/tickets/show.html")]
 struct TicketView {
     shell: Shell,
+    words: Words,
+    base: String,
     ticket: Ticket,
     state: Option<StateMark>,
     priority: PriorityMark,
@@ -53,10 +57,6 @@ struct NotFoundView {
 }
 
 impl TicketView {
-    fn url(&self) -> String {
-        urls::ticket(self.ticket.id, self.ticket.number())
-    }
-
     /// Whether it waits or failed: then the page says why and what happens next.
     fn is_unsent(&self) -> bool {
         self.ticket.delivery != Delivery::Sent
@@ -85,8 +85,13 @@ impl TicketView {
         self.shell.operates && !self.is_unsent() && !self.is_history
     }
 
-    fn way_out(&self) -> Option<Message> {
-        self.ticket.problem.as_ref().map(way_out)
+    /// The page's whole address, to be copied.
+    fn link(&self) -> String {
+        format!("{}{}", self.base, urls::ticket(self.ticket.id, self.ticket.number()))
+    }
+
+    fn moment(&self, at: &Timestamp) -> String {
+        self.words.moment(*at)
     }
 }
 
@@ -146,6 +151,8 @@ pub(super) async fn page(app: &App, viewer: &Viewer, ticket: Ticket, told: Told)
         record: connection.as_ref().and_then(|connection| record_of(&ticket, connection)),
         is_history: connection.is_none_or(|connection| connection.removed_at.is_some()),
         action,
+        words: words.clone(),
+        base: app.config.server.base_url.as_str().trim_end_matches('/').to_owned(),
         notice: told.notice,
         problem: told.problem,
         ticket,

@@ -7,6 +7,7 @@ use super::states::States;
 use crate::i18n::{Phrase, Words};
 use crate::tickets::{Event, EventKind, RecordPriority, StateGroup, StateName, Ticket, TicketKind};
 use crate::web::components::{Entry, Timeline};
+use crate::web::keys;
 
 /// The timeline, in the order given.
 pub(crate) fn timeline(ticket: &Ticket, events: &[Event], states: &States, words: &Words) -> Timeline {
@@ -94,7 +95,7 @@ fn shown(kind: TicketKind, (field, value): (&str, &str), states: &States, words:
         "due" => value.parse::<Date>().ok().map(|date| words.day(date)),
         "priority" => {
             let priority = value.parse().ok().and_then(RecordPriority::from_value);
-            priority.map(|priority| words.phrase(&format!("priority-{}", priority.as_str())).to_string())
+            priority.map(|priority| words.phrase(keys::record_priority(priority)).to_string())
         }
         _ => None,
     };

@@ -4,6 +4,7 @@ use super::query::{Due, ListQuery, Status};
 use crate::i18n::Words;
 use crate::tickets::{Priority, TicketKind};
 use crate::web::components::{Chip, Choice};
+use crate::web::keys;
 use crate::web::tickets::states::States;
 
 /// All chips, in the order of the bar. `me` is the sign-in name of the person.
@@ -41,9 +42,12 @@ fn statuses(asked: &ListQuery, states: &States, words: &Words) -> Vec<Choice> {
         named(Status::Closed, words.phrase("tickets-status-closed").to_string()),
     ];
     for kind in TicketKind::ALL {
-        let key = format!("tickets-status-of-{}", kind.as_str());
+        let key = match kind {
+            TicketKind::Change => "tickets-status-of-change",
+            TicketKind::Incident => "tickets-status-of-incident",
+        };
         choices.extend(states.of(kind).map(|state| {
-            let label = words.phrase(&key).arg("name", state.name_in(words.language)).to_string();
+            let label = words.phrase(key).arg("name", state.name_in(words.language)).to_string();
             named(Status::State(kind, state.value.clone()), label)
         }));
     }
@@ -52,7 +56,7 @@ fn statuses(asked: &ListQuery, states: &States, words: &Words) -> Vec<Choice> {
 
 fn kinds(asked: &ListQuery, words: &Words) -> Vec<Choice> {
     let one = |kind: TicketKind| {
-        let label = words.phrase(&format!("task-type-{}", kind.as_str()));
+        let label = words.phrase(keys::kind(kind));
         choice(kind.as_str(), label, asked.kind == Some(kind))
     };
     TicketKind::ALL.map(one).into()
@@ -60,7 +64,7 @@ fn kinds(asked: &ListQuery, words: &Words) -> Vec<Choice> {
 
 fn priorities(asked: &ListQuery, words: &Words) -> Vec<Choice> {
     let one = |priority: &Priority| {
-        let label = words.phrase(&format!("priority-{}", priority.as_str()));
+        let label = words.phrase(keys::priority(priority));
         choice(priority.as_str(), label, asked.priorities.contains(priority))
     };
     Priority::ALL.iter().rev().map(one).collect()
@@ -68,7 +72,7 @@ fn priorities(asked: &ListQuery, words: &Words) -> Vec<Choice> {
 
 fn dues(asked: &ListQuery, words: &Words) -> Vec<Choice> {
     let one = |due: Due| {
-        let label = words.phrase(&format!("tickets-due-{}", due.as_str()));
+        let label = words.phrase(due.key());
         choice(due.as_str(), label, asked.due == Some(due))
     };
     Due::ALL.map(one).into()

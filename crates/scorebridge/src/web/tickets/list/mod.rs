@@ -24,7 +24,7 @@ use crate::web::notice::Notice;
 use crate::web::parameters::Parameters;
 use crate::web::shell::{self, Here, Shell};
 use crate::web::viewer::Viewer;
-use crate::web::{filters, instance_links, urls};
+use crate::web::{filters, instance_links, keys, urls};
 
 /// One ticket of the table.
 struct Row {
@@ -53,7 +53,7 @@ impl Row {
 
     /// The badge of a ticket without a record.
     fn badge(&self, words: &Words) -> Badge {
-        let text = words.phrase(&format!("delivery-{}", self.ticket.delivery.as_str()));
+        let text = words.phrase(keys::delivery(self.ticket.delivery));
         match self.ticket.delivery {
             Delivery::Refused | Delivery::GivenUp => Badge::new(Tone::Bad, text),
             Delivery::Queued | Delivery::Sending | Delivery::Unclear | Delivery::Sent => {
@@ -169,7 +169,7 @@ impl ListView {
     }
 
     fn head(&self, by: &SortBy) -> SortHead {
-        let label = self.words.phrase(&format!("tickets-column-{}", by.as_str()));
+        let label = self.words.phrase(by.key());
         let sorted = (self.asked.sort.as_str(), self.asked.descending);
         SortHead::new(label, by.as_str(), sorted, &self.asked.url())
     }

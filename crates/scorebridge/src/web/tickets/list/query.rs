@@ -71,7 +71,16 @@ impl Due {
     /// All, in the order of the menu.
     pub(crate) const ALL: [Self; 3] = [Self::Overdue, Self::Week, Self::Month];
 
-    /// The value of `due`, also the suffix of `tickets-due-...`.
+    /// Its name in the menu.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Overdue => "tickets-due-overdue",
+            Self::Week => "tickets-due-7",
+            Self::Month => "tickets-due-30",
+        }
+    }
+
+    /// The value of `due`.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Overdue => "overdue",
@@ -109,7 +118,18 @@ impl Column {
     pub(crate) const ALL: [Self; 5] =
         [Self::Action, Self::Group, Self::Assigned, Self::Category, Self::Synced];
 
-    /// The value of `column`, also the suffix of `tickets-column-...`.
+    /// Its head.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Action => "tickets-column-action",
+            Self::Group => "tickets-column-group",
+            Self::Assigned => "tickets-column-assigned",
+            Self::Category => "tickets-column-category",
+            Self::Synced => "tickets-column-synced",
+        }
+    }
+
+    /// The value of `column`.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Action => "action",
@@ -141,6 +161,18 @@ pub(crate) enum SortBy {
 impl SortBy {
     const ALL: [Self; 6] =
         [Self::Number, Self::Name, Self::Priority, Self::Status, Self::Due, Self::Updated];
+
+    /// The head of its column.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Number => "tickets-column-number",
+            Self::Name => "tickets-column-name",
+            Self::Priority => "tickets-column-priority",
+            Self::Status => "tickets-column-status",
+            Self::Due => "tickets-column-due",
+            Self::Updated => "tickets-column-updated",
+        }
+    }
 
     /// The value of `sort`.
     pub(crate) fn as_str(self) -> &'static str {
