@@ -120,11 +120,14 @@ async fn not_authorized(app: &App, viewer: &Viewer, end: Callback) -> Result<Res
 
 /// Status, what happened, and the way out.
 fn said(outcome: &CallbackOutcome) -> (StatusCode, Message, Option<Message>) {
-    let plain = |status, sentence: &str, text: &str| (status, Message::new(sentence), Some(Message::new(text)));
+    let plain =
+        |status, sentence: &str, text: &str| (status, Message::new(sentence), Some(Message::new(text)));
     match outcome {
         CallbackOutcome::Authorized { .. } => (StatusCode::OK, Message::new("provisioning-authorized"), None),
         CallbackOutcome::Denied => plain(StatusCode::FORBIDDEN, "callback-denied", "callback-denied-text"),
-        CallbackOutcome::StateUnknown => plain(StatusCode::BAD_REQUEST, "callback-unknown-state", "callback-unknown-state-text"),
+        CallbackOutcome::StateUnknown => {
+            plain(StatusCode::BAD_REQUEST, "callback-unknown-state", "callback-unknown-state-text")
+        }
         CallbackOutcome::WrongUser { found, expected } => (
             StatusCode::FORBIDDEN,
             Message::new("callback-wrong-user").with("found", found).with("expected", expected),

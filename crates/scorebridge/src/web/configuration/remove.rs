@@ -63,7 +63,6 @@ async fn show(app: &App, viewer: &Viewer, typed: Option<String>) -> Result<Respo
     let instance = the_connection(app, viewer).await?.instance.name().to_owned();
     let title = viewer.words().phrase("configuration-remove-title").arg("instance", &instance);
     let shell = load_shell(app, viewer).await?.titled(title).failed(typed.is_some());
-    let view =
-        RemoveView { shell, instance, is_wrong: typed.is_some(), typed: typed.unwrap_or_default() };
+    let view = RemoveView { shell, instance, is_wrong: typed.is_some(), typed: typed.unwrap_or_default() };
     shell::page(viewer, &view)
 }

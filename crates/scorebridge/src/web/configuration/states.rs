@@ -15,6 +15,7 @@ use crate::store::Activity;
 use crate::tickets::{StateGroup, StateName, TicketKind};
 use crate::web::components::{FieldErrors, StackedBar};
 use crate::web::error::{Error, Result};
+use crate::web::filters;
 use crate::web::form::SignedForm;
 use crate::web::notice::Notice;
 use crate::web::parameters::Parameters;
@@ -23,7 +24,6 @@ use crate::web::shell::{self, Shell};
 use crate::web::tickets::states::States;
 use crate::web::urls::{self, Query};
 use crate::web::viewer::Viewer;
-use crate::web::filters;
 
 /// One state with its names as typed, or as stored.
 struct Row {
@@ -145,7 +145,8 @@ fn show(
     let open_count = open.map(|open| open.count).sum();
     let errors = errors_of(&rows);
     let shell = shell.failed(is_stale || !errors.is_empty());
-    let view = StatesView { tabs: tabs(Tab::States), kind, rows, errors, is_stale, bar, open_count, notice, shell };
+    let view =
+        StatesView { tabs: tabs(Tab::States), kind, rows, errors, is_stale, bar, open_count, notice, shell };
     shell::page(viewer, &view)
 }
 

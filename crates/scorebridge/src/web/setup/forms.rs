@@ -1,7 +1,7 @@
 //! The forms of the steps, and what can be wrong with them.
 
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::message::Message;
 use crate::web::components::FieldErrors;
@@ -73,6 +73,7 @@ impl ChecklistForm {
 #[serde(default)]
 pub(crate) struct ClientForm {
     pub(super) client_id: String,
+    #[serde(deserialize_with = "secret")]
     client_secret: SecretString,
     r#do: String,
 }
@@ -106,6 +107,10 @@ impl ClientForm {
             Err(errors)
         }
     }
+}
+
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
+    String::deserialize(deserializer).map(SecretString::from)
 }
 
 fn is_id_character(c: char) -> bool {

@@ -126,7 +126,11 @@ impl SetupView {
 }
 
 /// The page, at the first unfinished step or at the one asked for.
-pub(crate) async fn get(viewer: Viewer, State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response> {
+pub(crate) async fn get(
+    viewer: Viewer,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
     let asked = Parameters::parse(query);
     let shell = load_shell(&app, &viewer).await?;
     let step = asked.get("step").and_then(SetupStep::parse).filter(|step| can_open(&shell, *step));
@@ -335,7 +339,6 @@ async fn load_shell(app: &App, viewer: &Viewer) -> Result<Shell> {
 }
 
 pub(super) async fn log(app: &App, viewer: &Viewer, activity: Activity) -> Result<()> {
-    let entry =
-        ActivityEntry { at: app.clock.now(), actor: Some(viewer.person.name.clone()), activity };
+    let entry = ActivityEntry { at: app.clock.now(), actor: Some(viewer.person.name.clone()), activity };
     Ok(app.store.log_activity(viewer.tenant(), &entry).await?)
 }

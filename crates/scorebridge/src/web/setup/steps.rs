@@ -109,9 +109,9 @@ fn evidence_of(step: SetupStep, connection: &Connection, words: &Words) -> Optio
                 .arg("user", &authorization.user_name)
                 .arg("date", words.day(words.date_of(authorization.at)))
         }
-        SetupStep::Provision => {
-            words.phrase("setup-provision-done").arg("date", words.day(words.date_of(connection.provisioned_at?)))
-        }
+        SetupStep::Provision => words
+            .phrase("setup-provision-done")
+            .arg("date", words.day(words.date_of(connection.provisioned_at?))),
     })
 }
 

@@ -10,9 +10,11 @@ use super::states::States;
 use crate::app::App;
 use crate::i18n::Words;
 use crate::ids::TicketId;
+use crate::score::Category;
 use crate::store::Language;
-use crate::tickets::Ticket;
+use crate::tickets::{RecordPriority, Source, Ticket, TicketKind};
 use crate::web::error::{Error, Result};
+use crate::web::keys;
 use crate::web::viewer::Viewer;
 
 /// Tickets read from the store at once.
@@ -26,8 +28,9 @@ struct Line {
     number: Option<String>,
     id: String,
     name: String,
-    r#type: &'static str,
-    priority: Option<String>,
+    #[serde(rename = "type")]
+    kind: TicketKind,
+    priority: Option<RecordPriority>,
     status: String,
     due: Option<String>,
     created_by: String,
@@ -36,8 +39,8 @@ struct Line {
     synced: Option<String>,
     assignment_group: String,
     assigned_to: String,
-    source: &'static str,
-    category: &'static str,
+    source: Source,
+    category: Category,
     action: Option<String>,
 }
 
@@ -62,14 +65,22 @@ const HEADS: [&str; 16] = [
 ];
 
 /// CSV for spreadsheets: UTF-8 with a mark, in Dutch with semicolons.
-pub(crate) async fn csv(viewer: Viewer, State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response> {
+pub(crate) async fn csv(
+    viewer: Viewer,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
     let lines = lines(&app, &viewer, &query.unwrap_or_default()).await?;
-    let body = write_csv(&lines, viewer.words()).map_err(|error| Error::Internal(error.into()))?;
+    let body = write_csv(&lines, viewer.words())?;
     Ok(file("text/csv; charset=utf-8", "csv", body).into_response())
 }
 
 /// JSON for programs.
-pub(crate) async fn json(viewer: Viewer, State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response> {
+pub(crate) async fn json(
+    viewer: Viewer,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
     let lines = lines(&app, &viewer, &query.unwrap_or_default()).await?;
     let body = serde_json::to_vec_pretty(&lines).map_err(|error| Error::Internal(error.into()))?;
     Ok(file("application/json", "json", body).into_response())
@@ -124,8 +135,8 @@ fn line(ticket: &Ticket, states: &States, words: &Words) -> Line {
         number: ticket.number().map(str::to_owned),
         id: ticket.id.to_string(),
         name: ticket.name().to_owned(),
-        r#type: ticket.task.kind.as_str(),
-        priority: ticket.priority().map(|priority| priority.as_str().to_owned()),
+        kind: ticket.task.kind,
+        priority: ticket.priority(),
         status: state.unwrap_or_else(delivery),
         due: ticket.due().map(|due| due.to_string()),
         created_by: ticket.started_by.clone(),
@@ -134,18 +145,19 @@ fn line(ticket: &Ticket, states: &States, words: &Words) -> Line {
         synced: ticket.synced_at.map(|at| at.to_string()),
         assignment_group: observed.map_or(String::new(), |observed| observed.assignment_group.clone()),
         assigned_to: observed.map_or(String::new(), |observed| observed.assigned_to.clone()),
-        source: ticket.task.source.as_str(),
-        category: ticket.task.category.as_str(),
+        source: ticket.task.source,
+        category: ticket.task.category,
         action: ticket.task.action.as_ref().map(|action| action.as_str().to_owned()),
     }
 }
 
-fn write_csv(lines: &[Line], words: &Words) -> Result<Vec<u8>, csv::Error> {
+fn write_csv(lines: &[Line], words: &Words) -> anyhow::Result<Vec<u8>> {
     let delimiter = match words.language {
         Language::En => b',',
         Language::Nl => b';',
     };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer("\u{feff}".as_bytes().to_vec());
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(delimiter).from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(HEADS.map(|key| words.phrase(key).to_string()))?;
     for line in lines {
         writer.write_record(cells(line, words).map(|cell| harmless(&cell)))?;
@@ -154,14 +166,14 @@ fn write_csv(lines: &[Line], words: &Words) -> Result<Vec<u8>, csv::Error> {
 }
 
 fn cells(line: &Line, words: &Words) -> [String; 16] {
-    let word = |prefix: &str, value: &str| words.phrase(&format!("{prefix}-{value}")).to_string();
+    let word = |key| words.phrase(key).to_string();
     let or_empty = |value: &Option<String>| value.clone().unwrap_or_default();
     [
         or_empty(&line.number),
         line.id.clone(),
         line.name.clone(),
-        word("task-type", line.r#type),
-        line.priority.as_deref().map_or(String::new(), |priority| word("priority", priority)),
+        word(keys::kind(line.kind)),
+        line.priority.map_or(String::new(), |priority| word(keys::record_priority(priority))),
         line.status.clone(),
         or_empty(&line.due),
         line.created_by.clone(),
@@ -170,8 +182,8 @@ fn cells(line: &Line, words: &Words) -> [String; 16] {
         or_empty(&line.synced),
         line.assignment_group.clone(),
         line.assigned_to.clone(),
-        word("task-source", line.source),
-        word("category", &line.category.to_lowercase()),
+        word(keys::source(line.source)),
+        word(keys::category(line.category)),
         or_empty(&line.action),
     ]
 }

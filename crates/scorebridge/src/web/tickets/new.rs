@@ -16,15 +16,15 @@ use crate::i18n::Words;
 use crate::ids::ActionId;
 use crate::message::Message;
 use crate::score::{Category, ImprovementAction};
-use crate::tickets::{DESCRIPTION_MAX, FieldError, NAME_MAX, Priority, Source, TaskForm, TicketKind};
+use crate::tickets::{FieldError, Priority, Source, TaskForm, TicketKind};
 use crate::web::components::{FieldErrors, PriorityMark};
 use crate::web::error::{Error, Result};
 use crate::web::filters;
 use crate::web::form::SignedForm;
 use crate::web::parameters::Parameters;
 use crate::web::shell::{self, Here, Shell};
-use crate::web::{keys, urls};
 use crate::web::viewer::Viewer;
+use crate::web::{keys, urls};
 
 /// What the address asks for.
 struct Asked {
@@ -105,7 +105,8 @@ impl TaskView {
         let (rank, left) = (action.rank?, action.points_left()?);
         let priority = prefill::suggested_priority(Some(rank), Some(left));
         let words = &self.words;
-        let phrase = words.phrase("task-priority-suggested").arg("points", words.points(left)).arg("rank", rank);
+        let phrase =
+            words.phrase("task-priority-suggested").arg("points", words.points(left)).arg("rank", rank);
         Some(phrase.arg("priority", words.phrase(keys::priority(priority))).to_string())
     }
 
@@ -116,6 +117,10 @@ impl TaskView {
     /// The category that is not to be chosen, because the action has it.
     fn category(&self) -> Option<Category> {
         self.action.as_ref()?.category
+    }
+
+    fn category_key(&self) -> Option<&'static str> {
+        self.category().map(keys::category)
     }
 
     fn description_length(&self) -> usize {
@@ -151,7 +156,8 @@ pub(crate) async fn get(
     };
     match app.store.find_action(viewer.tenant(), &id).await? {
         Some(action) => {
-            let form = prefill::task_for(&action, &link_to(&app, &id)?, viewer.language(), own, viewer.today());
+            let form =
+                prefill::task_for(&action, &link_to(&app, &id)?, viewer.language(), own, viewer.today());
             show(&app, &viewer, shell, Filled { action: Some(action), ..Filled::new(form) }).await
         }
         None => unknown_action(&viewer, shell, id),

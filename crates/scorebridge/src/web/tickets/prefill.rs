@@ -1,6 +1,7 @@
 //! The task that an improvement action suggests (S15): everything in it can be edited before it is sent.
 
-use jiff::civil::{Date, ToSpan as _};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 use url::Url;
 
 use crate::i18n;

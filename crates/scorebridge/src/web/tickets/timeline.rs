@@ -120,8 +120,7 @@ pub(crate) struct PathStep {
 /// The path of states; empty until the record exists. Canceled is a step only for a ticket that was.
 pub(crate) fn path(ticket: &Ticket, events: &[Event], states: &States, words: &Words) -> Vec<PathStep> {
     let Some(observed) = &ticket.observed else { return Vec::new() };
-    let is_step =
-        |state: &&StateName| state.value == observed.state || state.group != StateGroup::Canceled;
+    let is_step = |state: &&StateName| state.value == observed.state || state.group != StateGroup::Canceled;
     let steps: Vec<_> = states.of(ticket.task.kind).filter(is_step).collect();
     let now = steps.iter().position(|state| state.value == observed.state);
     let step = |(index, state): (usize, &&StateName)| PathStep {

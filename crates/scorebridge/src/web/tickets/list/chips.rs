@@ -14,7 +14,8 @@ pub(super) fn of(asked: &ListQuery, states: &States, words: &Words, me: &str) ->
     // Taking the status off shows all tickets; an address without it shows the open ones.
     let all = asked.with(|asked| asked.status = Status::All).url();
     let mut chips = vec![
-        Chip::one("status", name("tickets-filter-status"), statuses(asked, states, words), &list).cleared_by(all),
+        Chip::one("status", name("tickets-filter-status"), statuses(asked, states, words), &list)
+            .cleared_by(all),
         Chip::one("type", name("tickets-filter-type"), kinds(asked, words), &list),
         Chip::many("priority", name("tickets-filter-priority"), priorities(asked, words), &list),
         Chip::one("due", name("tickets-filter-due"), dues(asked, words), &list),

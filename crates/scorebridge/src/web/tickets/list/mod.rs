@@ -117,7 +117,8 @@ pub(crate) async fn get(
 fn empty(asked: &ListQuery, shell: &Shell, words: &Words) -> Empty {
     if asked.is_filtered() {
         let clear = words.phrase("tickets-clear-filters");
-        return Empty::new("search", words.phrase("tickets-empty-filtered"), "").leading_to(urls::TICKETS, &clear);
+        return Empty::new("search", words.phrase("tickets-empty-filtered"), "")
+            .leading_to(urls::TICKETS, &clear);
     }
     let empty = Empty::new("ticket", words.phrase("tickets-empty"), words.phrase("tickets-empty-text"));
     match (&shell.connection, shell.operates) {
@@ -128,11 +129,7 @@ fn empty(asked: &ListQuery, shell: &Shell, words: &Words) -> Empty {
 }
 
 /// The tickets asked for. A page behind the last, as it is left when tickets close, becomes the last.
-async fn load(
-    app: &App,
-    viewer: &Viewer,
-    mut asked: ListQuery,
-) -> Result<(ListQuery, Page<Ticket>)> {
+async fn load(app: &App, viewer: &Viewer, mut asked: ListQuery) -> Result<(ListQuery, Page<Ticket>)> {
     let filter = asked.filter(viewer.today());
     let page = app.store.list_tickets(viewer.tenant(), &filter, asked.order(), asked.window()).await?;
     if page.items.is_empty() && page.total > 0 {
@@ -168,7 +165,7 @@ impl ListView {
         self.rows.iter().any(|row| row.ticket.delivery != Delivery::Sent)
     }
 
-    fn head(&self, by: &SortBy) -> SortHead {
+    fn head(&self, by: SortBy) -> SortHead {
         let label = self.words.phrase(by.key());
         let sorted = (self.asked.sort.as_str(), self.asked.descending);
         SortHead::new(label, by.as_str(), sorted, &self.asked.url())

@@ -159,8 +159,7 @@ pub(crate) enum SortBy {
 }
 
 impl SortBy {
-    const ALL: [Self; 6] =
-        [Self::Number, Self::Name, Self::Priority, Self::Status, Self::Due, Self::Updated];
+    const ALL: [Self; 6] = [Self::Number, Self::Name, Self::Priority, Self::Status, Self::Due, Self::Updated];
 
     /// The head of its column.
     pub(crate) fn key(self) -> &'static str {
@@ -271,10 +270,9 @@ impl ListQuery {
             "dir" => self.descending = parse_direction(value)?,
             "page" => self.page = value.parse().ok().filter(|page| (1..=PAGE_MAX).contains(page))?,
             "size" => self.size = value.parse().ok().filter(|size| SIZES.contains(size))?,
-            "column" => push_once(
-                &mut self.columns,
-                Column::ALL.into_iter().find(|column| column.as_str() == value)?,
-            ),
+            "column" => {
+                push_once(&mut self.columns, Column::ALL.into_iter().find(|column| column.as_str() == value)?)
+            }
             // Added by pages of ours after an action; shown by them, not a filter.
             "notice" | "count" => {}
             _ => return None,
@@ -450,12 +448,7 @@ mod tests {
         assert_eq!(filter.kind, Some(TicketKind::Change));
         assert_eq!(
             filter.priorities,
-            [
-                RecordPriority::Critical,
-                RecordPriority::High,
-                RecordPriority::Low,
-                RecordPriority::Planning
-            ]
+            [RecordPriority::Critical, RecordPriority::High, RecordPriority::Low, RecordPriority::Planning]
         );
         assert_eq!(filter.due, Some((DueFilter::Within(7), today)));
         assert_eq!(filter.started_by.as_deref(), Some("sam@example.org"));
