@@ -74,7 +74,7 @@ impl ConnectionView {
     }
 
     /// Whether only provisioning is missing.
-    fn is_waiting(&self, connection: &Connection) -> bool {
+    fn is_waiting(connection: &Connection) -> bool {
         connection.status == ConnectionStatus::NotProvisioned
     }
 

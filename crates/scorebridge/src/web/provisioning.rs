@@ -50,8 +50,12 @@ struct ProvisioningView {
 }
 
 impl ProvisioningView {
-    fn step_title(step: &SetupStep, words: &Words) -> String {
-        words.phrase(keys::step(step)).to_string()
+    /// The step of set-up that is next.
+    fn step_title(&self) -> String {
+        match self.next {
+            Next::Setup(step) => self.words.phrase(keys::step(step)).to_string(),
+            _ => String::new(),
+        }
     }
 
     fn check_title(line: &CheckLine, words: &Words) -> String {

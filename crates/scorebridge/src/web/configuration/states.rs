@@ -1,5 +1,7 @@
 //! The names of ticket states: shown, saved, reset (S21).
 
+use std::borrow::Borrow;
+
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -12,7 +14,7 @@ use crate::app::App;
 use crate::live::LiveEvent;
 use crate::message::Message;
 use crate::store::Activity;
-use crate::tickets::{StateGroup, StateName, TicketKind};
+use crate::tickets::{StateName, TicketKind};
 use crate::web::components::{FieldErrors, StackedBar};
 use crate::web::error::{Error, Result};
 use crate::web::filters;
@@ -39,10 +41,6 @@ impl Row {
     fn error(&self, cell: &str) -> Option<&Message> {
         self.errors.iter().find(|(one, _)| one.as_str() == cell).map(|(_, message)| message)
     }
-
-    fn is_group(&self, group: &StateGroup) -> bool {
-        self.group == group.as_str()
-    }
 }
 
 #[derive(Template)]
@@ -67,8 +65,8 @@ struct ResetView {
 }
 
 impl ResetView {
-    fn text_key(kind: &TicketKind) -> &'static str {
-        match kind {
+    fn text_key(kind: impl Borrow<TicketKind>) -> &'static str {
+        match kind.borrow() {
             TicketKind::Change => "configuration-reset-text-change",
             TicketKind::Incident => "configuration-reset-text-incident",
         }
@@ -80,23 +78,23 @@ impl ResetView {
 }
 
 impl StatesView {
-    fn kind_url(kind: &TicketKind) -> String {
-        page_of(*kind).to_string()
+    fn kind_url(kind: impl Borrow<TicketKind>) -> String {
+        page_of(*kind.borrow()).to_string()
     }
 
     fn reset_url(&self) -> String {
         Query::new(urls::CONFIGURATION_RESET).with("type", self.kind.as_str()).to_string()
     }
 
-    fn heading_key(kind: &TicketKind) -> &'static str {
-        match kind {
+    fn heading_key(kind: impl Borrow<TicketKind>) -> &'static str {
+        match kind.borrow() {
             TicketKind::Change => "configuration-states-change",
             TicketKind::Incident => "configuration-states-incident",
         }
     }
 
-    fn open_key(kind: &TicketKind) -> &'static str {
-        match kind {
+    fn open_key(kind: impl Borrow<TicketKind>) -> &'static str {
+        match kind.borrow() {
             TicketKind::Change => "configuration-open-change",
             TicketKind::Incident => "configuration-open-incident",
         }
@@ -175,9 +173,10 @@ pub(crate) async fn post(
         Err(errors) => errors,
     };
     let is_stale = errors.contains(&NameError::Stale);
-    let rows = match is_stale {
-        true => current.iter().map(stored).collect(),
-        false => typed(&current, &form, &errors, &viewer),
+    let rows = if is_stale {
+        current.iter().map(stored).collect()
+    } else {
+        typed(&current, &form, &errors, &viewer)
     };
     let shell = load_shell(&app, &viewer).await?;
     let status = if is_stale { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };

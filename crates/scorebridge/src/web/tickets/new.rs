@@ -1,6 +1,8 @@
 //! `GET /tickets/new`, `POST /tickets`: the task form (S02, S15, S16). Without script it is a page of its own; with
 //! script the same form opens in a side panel.
 
+use std::borrow::Borrow;
+
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -82,21 +84,13 @@ struct UnknownActionView {
 }
 
 impl TaskView {
-    fn is_kind(&self, kind: &TicketKind) -> bool {
-        self.form.kind == kind.as_str()
-    }
-
-    fn is_priority(&self, priority: &Priority) -> bool {
-        self.form.priority == priority.as_str()
-    }
-
     /// The due date that goes with a priority, for the script that keeps them together.
-    fn due_of(&self, priority: &Priority) -> String {
-        suggested_due(*priority, self.today.parse().unwrap_or_default()).to_string()
+    fn due_of(&self, priority: impl Borrow<Priority>) -> String {
+        suggested_due(*priority.borrow(), self.today.parse().unwrap_or_default()).to_string()
     }
 
-    fn squares(priority: &Priority) -> PriorityMark {
-        PriorityMark::new(Some(priority.record_priority(TicketKind::Change)))
+    fn squares(priority: impl Borrow<Priority>) -> PriorityMark {
+        PriorityMark::new(Some(priority.borrow().record_priority(TicketKind::Change)))
     }
 
     /// Why this priority is proposed; nothing when Graph tells neither rank nor points.
@@ -195,7 +189,7 @@ async fn show_again(
     let refusal = send::refusal(&refused);
     let (status, errors) = match refused {
         Sent::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, by_field(errors)),
-        Sent::AlreadyOpen(_) => (StatusCode::CONFLICT, FieldErrors::default()),
+        Sent::AlreadyOpen => (StatusCode::CONFLICT, FieldErrors::default()),
         _ => (StatusCode::UNPROCESSABLE_ENTITY, FieldErrors::default()),
     };
     if refusal.is_some() {

@@ -18,8 +18,8 @@ const KEY_LENGTH: std::ops::RangeInclusive<usize> = 16..=64;
 pub(crate) enum Sent {
     /// Stored, now or by an earlier submission of the same form; it is on its way.
     Stored(TicketId),
-    /// An open ticket of this action and kind exists, and a second one was not asked for.
-    AlreadyOpen(TicketId),
+    /// An open ticket of the action and kind exists, and a second one was not asked for.
+    AlreadyOpen,
     /// Fields are wrong: all of them.
     Invalid(Vec<FieldError>),
     /// The form carries no usable idempotency key.
@@ -80,7 +80,7 @@ async fn store(
             Ok(Sent::Stored(id))
         }
         Inserted::Before(id) => Ok(Sent::Stored(id)),
-        Inserted::AlreadyOpen(id) => Ok(Sent::AlreadyOpen(id)),
+        Inserted::AlreadyOpen(_) => Ok(Sent::AlreadyOpen),
     }
 }
 
@@ -114,6 +114,6 @@ pub(crate) fn refusal(sent: &Sent) -> Option<Message> {
         Sent::NoKey => Some(Message::new("task-error-form")),
         Sent::UnknownAction(id) => Some(Message::new("task-unknown-action").with("id", id)),
         Sent::NotConnected => Some(Message::new("task-not-connected")),
-        Sent::Stored(_) | Sent::AlreadyOpen(_) | Sent::Invalid(_) => None,
+        Sent::Stored(_) | Sent::AlreadyOpen | Sent::Invalid(_) => None,
     }
 }

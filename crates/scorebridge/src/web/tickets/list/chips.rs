@@ -23,20 +23,20 @@ pub(super) fn of(asked: &ListQuery, states: &States, words: &Words, me: &str) ->
         Chip::one("sent", name("tickets-filter-sent"), deliveries(asked, words), &list),
     ];
     if let Some(id) = &asked.action {
-        let one = choice(id.as_str(), id, true);
+        let one = choice(id.as_str(), id.as_str(), true);
         chips.push(Chip::one("action", name("tickets-filter-action"), vec![one], &list));
     }
     chips
 }
 
-fn choice(value: &str, label: impl ToString, chosen: bool) -> Choice {
+fn choice(value: &str, label: &(impl ToString + ?Sized), chosen: bool) -> Choice {
     Choice { value: value.to_owned(), label: label.to_string(), chosen }
 }
 
 fn statuses(asked: &ListQuery, states: &States, words: &Words) -> Vec<Choice> {
     let named = |status: Status, label: String| {
         let chosen = asked.status == status && status != Status::All;
-        choice(&status.to_value(), label, chosen)
+        choice(&status.to_value(), &label, chosen)
     };
     let mut choices = vec![
         named(Status::Open, words.phrase("tickets-status-open").to_string()),
@@ -58,7 +58,7 @@ fn statuses(asked: &ListQuery, states: &States, words: &Words) -> Vec<Choice> {
 fn kinds(asked: &ListQuery, words: &Words) -> Vec<Choice> {
     let one = |kind: TicketKind| {
         let label = words.phrase(keys::kind(kind));
-        choice(kind.as_str(), label, asked.kind == Some(kind))
+        choice(kind.as_str(), &label, asked.kind == Some(kind))
     };
     TicketKind::ALL.map(one).into()
 }
@@ -66,7 +66,7 @@ fn kinds(asked: &ListQuery, words: &Words) -> Vec<Choice> {
 fn priorities(asked: &ListQuery, words: &Words) -> Vec<Choice> {
     let one = |priority: &Priority| {
         let label = words.phrase(keys::priority(priority));
-        choice(priority.as_str(), label, asked.priorities.contains(priority))
+        choice(priority.as_str(), &label, asked.priorities.contains(priority))
     };
     Priority::ALL.iter().rev().map(one).collect()
 }
@@ -74,7 +74,7 @@ fn priorities(asked: &ListQuery, words: &Words) -> Vec<Choice> {
 fn dues(asked: &ListQuery, words: &Words) -> Vec<Choice> {
     let one = |due: Due| {
         let label = words.phrase(due.key());
-        choice(due.as_str(), label, asked.due == Some(due))
+        choice(due.as_str(), &label, asked.due == Some(due))
     };
     Due::ALL.map(one).into()
 }
@@ -82,7 +82,7 @@ fn dues(asked: &ListQuery, words: &Words) -> Vec<Choice> {
 /// Oneself, and whoever a link of the table named.
 fn starters(asked: &ListQuery, words: &Words, me: &str) -> Vec<Choice> {
     let is_me = asked.started_by.eq_ignore_ascii_case(me);
-    let mut choices = vec![choice(me, words.phrase("tickets-filter-by-me"), is_me)];
+    let mut choices = vec![choice(me, &words.phrase("tickets-filter-by-me"), is_me)];
     if !is_me && !asked.started_by.is_empty() {
         choices.push(choice(&asked.started_by, &asked.started_by, true));
     }
@@ -90,5 +90,5 @@ fn starters(asked: &ListQuery, words: &Words, me: &str) -> Vec<Choice> {
 }
 
 fn deliveries(asked: &ListQuery, words: &Words) -> Vec<Choice> {
-    vec![choice("no", words.phrase("tickets-not-sent"), asked.not_sent)]
+    vec![choice("no", &words.phrase("tickets-not-sent"), asked.not_sent)]
 }

@@ -157,10 +157,6 @@ fn instance_list(shell: &Shell, asked: &ListQuery) -> Option<Url> {
 }
 
 impl ListView {
-    fn has(&self, column: &Column) -> bool {
-        self.asked.columns.contains(column)
-    }
-
     fn has_unsent(&self) -> bool {
         self.rows.iter().any(|row| row.ticket.delivery != Delivery::Sent)
     }
@@ -171,11 +167,11 @@ impl ListView {
         SortHead::new(label, by.as_str(), sorted, &self.asked.url())
     }
 
-    fn overdue_url(&self) -> String {
+    fn overdue_url() -> String {
         ListQuery { due: Some(query::Due::Overdue), ..ListQuery::default() }.url().to_string()
     }
 
-    fn unsent_url(&self) -> String {
+    fn unsent_url() -> String {
         ListQuery { not_sent: true, ..ListQuery::default() }.url().to_string()
     }
 

@@ -271,7 +271,10 @@ impl ListQuery {
             "page" => self.page = value.parse().ok().filter(|page| (1..=PAGE_MAX).contains(page))?,
             "size" => self.size = value.parse().ok().filter(|size| SIZES.contains(size))?,
             "column" => {
-                push_once(&mut self.columns, Column::ALL.into_iter().find(|column| column.as_str() == value)?)
+                push_once(
+                    &mut self.columns,
+                    Column::ALL.into_iter().find(|column| column.as_str() == value)?,
+                );
             }
             // Added by pages of ours after an action; shown by them, not a filter.
             "notice" | "count" => {}
