@@ -15,5 +15,5 @@ pub use mapping::{
 };
 pub use priority::{Priority, RecordPriority};
 pub use state::{StateGroup, StateName, default_states};
-pub use task::{FieldError, NAME_MAX, Source, Task, TaskField, TaskForm};
+pub use task::{DESCRIPTION_MAX, FieldError, NAME_MAX, Source, Task, TaskField, TaskForm};
 pub use ticket::{Delivery, Event, EventKind, NewTicket, Ticket};

@@ -11,7 +11,7 @@ use crate::score::Category;
 /// Longest name, as ServiceNow's `short_description` takes it (characters).
 pub const NAME_MAX: usize = 160;
 /// Longest description, as ServiceNow's `description` takes it (characters).
-pub(crate) const DESCRIPTION_MAX: usize = 4000;
+pub const DESCRIPTION_MAX: usize = 4000;
 /// Due dates further away than this are taken for a slip of the keyboard (years).
 const DUE_YEARS_MAX: i16 = 10;
 

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::icons;
+use crate::connection;
 use crate::i18n::{Argument, Phrase, Words};
 use crate::message::Message;
 
@@ -76,6 +77,12 @@ pub(crate) fn date(at: &Timestamp, values: &dyn Values) -> askama::Result<String
 #[askama::filter_fn]
 pub(crate) fn say(message: &Message, values: &dyn Values) -> askama::Result<Phrase> {
     Ok(words(values)?.message(message))
+}
+
+/// The way out of a stored problem.
+#[askama::filter_fn]
+pub(crate) fn way_out(problem: &Message, values: &dyn Values) -> askama::Result<Phrase> {
+    Ok(words(values)?.message(&connection::way_out(problem)))
 }
 
 /// A picture of the sprite, hidden from screen readers: words stand beside it or label its button.

@@ -2,19 +2,30 @@
 //! No SQL and no ServiceNow JSON here.
 
 mod assets;
+mod authorize;
+mod checks;
 mod components;
+mod configuration;
+mod connection;
 mod error;
 mod filters;
 mod form;
 mod health;
 mod icons;
+mod instance_links;
+mod keys;
 mod leave;
 mod live;
 mod middleware;
+mod notice;
+mod parameters;
 mod problem;
+mod provisioning;
 mod router;
+mod setup;
 mod shell;
 mod signin;
+mod tickets;
 mod urls;
 mod viewer;
 

@@ -8,7 +8,10 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::error::Error;
 use super::viewer::Viewer;
-use super::{assets, health, live, middleware, problem, signin, urls};
+use super::{
+    assets, authorize, configuration, connection, health, live, middleware, problem, provisioning, setup,
+    signin, tickets, urls,
+};
 use crate::app::App;
 use crate::message::Message;
 use crate::store::Role;
@@ -18,6 +21,44 @@ pub fn router(app: App) -> Router {
     let pages = Routes::new(&app)
         .to(Role::Reader, urls::EVENTS, get(live::get))
         .to(Role::Reader, urls::SIGN_OUT, post(signin::sign_out))
+        .to(Role::Reader, urls::TICKETS, get(tickets::list::get))
+        .to(Role::Operator, urls::TICKETS, post(tickets::new::post))
+        .to(Role::Operator, urls::NEW_TICKET, get(tickets::new::get))
+        .to(Role::Operator, urls::TICKETS_BULK, post(tickets::bulk::post))
+        .to(Role::Reader, urls::TICKETS_CSV, get(tickets::export::csv))
+        .to(Role::Reader, urls::TICKETS_JSON, get(tickets::export::json))
+        .to(Role::Reader, urls::TICKET, get(tickets::show::get))
+        .to(Role::Operator, urls::TICKET_REFRESH, post(tickets::act::refresh))
+        .to(Role::Operator, urls::TICKET_RETRY, post(tickets::act::retry))
+        .to(Role::Operator, urls::TICKET_DELETE, get(tickets::act::ask_delete).post(tickets::act::delete))
+        .to(Role::Reader, urls::CONNECTION, get(connection::get))
+        .to(Role::Operator, urls::SYNC, post(connection::sync))
+        .to(Role::Administrator, urls::CHECK, post(connection::check))
+        .to(Role::Reader, urls::SETUP, get(setup::get))
+        .to(Role::Administrator, urls::SETUP_INSTANCE, get(setup::get_instance).post(setup::post_instance))
+        .to(Role::Administrator, urls::SETUP_CHECKLIST, get(setup::get_checklist).post(setup::post_checklist))
+        .to(Role::Administrator, urls::SETUP_CLIENT, get(setup::get_client).post(setup::post_client))
+        .to(Role::Administrator, urls::SETUP_PROVISION, get(setup::get_provision).post(setup::post_provision))
+        .to(Role::Administrator, urls::AUTHORIZE, post(authorize::post))
+        .to(Role::Administrator, urls::CALLBACK, get(authorize::callback))
+        .to(Role::Reader, urls::PROVISIONING, get(provisioning::get))
+        .to(Role::Administrator, urls::PROVISIONING, post(provisioning::post))
+        .to(Role::Reader, urls::CONFIGURATION, get(configuration::get))
+        .to(
+            Role::Administrator,
+            urls::CONFIGURATION_STATES,
+            get(configuration::back).post(configuration::post_states),
+        )
+        .to(
+            Role::Administrator,
+            urls::CONFIGURATION_RESET,
+            get(configuration::ask_reset).post(configuration::reset),
+        )
+        .to(
+            Role::Administrator,
+            urls::CONFIGURATION_REMOVE,
+            get(configuration::ask_remove).post(configuration::remove),
+        )
         .router;
     let open = Router::new()
         .route(urls::SIGN_IN, get(signin::get))

@@ -1,10 +1,12 @@
 //! Every address of the portal: the patterns that the router knows, and the functions that fill them. Nothing else
 //! writes a URL by hand.
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use url::form_urlencoded;
 
+use crate::connection::SetupStep;
 use crate::ids::{ActionId, TicketId};
 
 pub(crate) const HOME: &str = "/";
@@ -18,11 +20,27 @@ pub(crate) const HISTORY: &str = "/secure-score/history";
 pub(crate) const TRENDS: &str = "/secure-score/trends";
 pub(crate) const TICKETS: &str = "/tickets";
 pub(crate) const NEW_TICKET: &str = "/tickets/new";
+pub(crate) const TICKETS_CSV: &str = "/tickets.csv";
+pub(crate) const TICKETS_JSON: &str = "/tickets.json";
+pub(crate) const TICKETS_BULK: &str = "/tickets/bulk";
 pub(crate) const TICKET: &str = "/tickets/{id}";
+pub(crate) const TICKET_REFRESH: &str = "/tickets/{id}/refresh";
+pub(crate) const TICKET_RETRY: &str = "/tickets/{id}/retry";
+pub(crate) const TICKET_DELETE: &str = "/tickets/{id}/delete";
 pub(crate) const CONNECTION: &str = "/servicenow";
 pub(crate) const SETUP: &str = "/servicenow/setup";
-pub(crate) const CONFIGURATION: &str = "/servicenow/configuration";
+pub(crate) const SETUP_INSTANCE: &str = "/servicenow/setup/instance";
+pub(crate) const SETUP_CHECKLIST: &str = "/servicenow/setup/checklist";
+pub(crate) const SETUP_CLIENT: &str = "/servicenow/setup/client";
+pub(crate) const SETUP_PROVISION: &str = "/servicenow/setup/provision";
+pub(crate) const AUTHORIZE: &str = "/servicenow/authorize";
 pub(crate) const CALLBACK: &str = "/servicenow/callback";
+pub(crate) const SYNC: &str = "/servicenow/sync";
+pub(crate) const CHECK: &str = "/servicenow/check";
+pub(crate) const CONFIGURATION: &str = "/servicenow/configuration";
+pub(crate) const CONFIGURATION_STATES: &str = "/servicenow/configuration/states";
+pub(crate) const CONFIGURATION_RESET: &str = "/servicenow/configuration/reset";
+pub(crate) const CONFIGURATION_REMOVE: &str = "/servicenow/configuration/remove";
 pub(crate) const PROVISIONING: &str = "/ticketProvisioning";
 pub(crate) const ACTIVITY: &str = "/activity";
 pub(crate) const SEARCH: &str = "/search";
@@ -55,6 +73,26 @@ pub(crate) fn ticket(id: TicketId, number: Option<&str>) -> String {
         Some(number) => filled(TICKET, "{id}", number),
         None => filled(TICKET, "{id}", &id.to_string()),
     }
+}
+
+/// Where a ticket is refreshed.
+pub(crate) fn ticket_refresh(id: impl Borrow<TicketId>) -> String {
+    filled(TICKET_REFRESH, "{id}", &id.borrow().to_string())
+}
+
+/// Where a ticket is sent again.
+pub(crate) fn ticket_retry(id: impl Borrow<TicketId>) -> String {
+    filled(TICKET_RETRY, "{id}", &id.borrow().to_string())
+}
+
+/// Where a ticket is deleted.
+pub(crate) fn ticket_delete(id: impl Borrow<TicketId>) -> String {
+    filled(TICKET_DELETE, "{id}", &id.borrow().to_string())
+}
+
+/// Set-up with one step open.
+pub(crate) fn setup_step(step: impl Borrow<SetupStep>) -> String {
+    Query::new(SETUP).with("step", step.borrow().as_str()).to_string()
 }
 
 /// The task form for an improvement action.

@@ -1,0 +1,170 @@
+//! `GET /servicenow`: the connection, how it is doing, what is exchanged (S07, S08, S12), and the addresses that an
+//! instance with IP filtering must allow (S28).
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use jiff::SignedDuration;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::connection::{AppPresence, Connection, ConnectionStatus, SetupStep};
+use crate::i18n::Words;
+use crate::jobs;
+use crate::live::LiveEvent;
+use crate::message::Message;
+use crate::web::checks::{self, CheckLine};
+use crate::web::components::{Badge, Tone};
+use crate::web::error::{Error, Result};
+use crate::web::form::SignedForm;
+use crate::web::notice::Notice;
+use crate::web::parameters::Parameters;
+use crate::web::shell::{self, Here, Shell};
+use crate::web::urls::{self, Query};
+use crate::web::viewer::Viewer;
+use crate::web::{filters, keys};
+
+/// The end of an authorization is announced this long before.
+const WARN_BEFORE: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Which page to go back to: the button is on several.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct BackForm {
+    return_to: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/connection.html")]
+struct ConnectionView {
+    shell: Shell,
+    words: Words,
+    addresses: Vec<String>,
+    checks: Vec<CheckLine>,
+    notice: Option<Notice>,
+}
+
+impl ConnectionView {
+    fn connection(&self) -> Option<&Connection> {
+        self.shell.connection.as_ref()
+    }
+
+    /// A connection that was authorized once: it has a card.
+    fn working(&self) -> Option<&Connection> {
+        self.connection().filter(|connection| connection.authorization.is_some())
+    }
+
+    /// The step at which set-up waits, from 1.
+    fn waits_at(&self) -> Option<usize> {
+        let step = self.connection()?.step?;
+        SetupStep::ALL.iter().position(|one| *one == step).map(|index| index + 1)
+    }
+
+    fn instance(&self) -> &str {
+        self.connection().map_or("", |connection| connection.instance.name())
+    }
+
+    fn badge(connection: &Connection, words: &Words) -> Badge {
+        let tone = match connection.status {
+            ConnectionStatus::Connected => Tone::Ok,
+            ConnectionStatus::SettingUp | ConnectionStatus::NotProvisioned => Tone::Warn,
+            ConnectionStatus::Unreachable | ConnectionStatus::AuthorizationEnded => Tone::Bad,
+        };
+        Badge::new(tone, words.phrase(keys::connection_status(connection.status)))
+    }
+
+    /// Whether only provisioning is missing.
+    fn is_waiting(connection: &Connection) -> bool {
+        connection.status == ConnectionStatus::NotProvisioned
+    }
+
+    fn app_key(connection: &Connection) -> &'static str {
+        match connection.app {
+            AppPresence::Unknown => "connection-app-unknown",
+            AppPresence::Missing => "connection-app-missing",
+            AppPresence::Installed => "connection-app-installed",
+        }
+    }
+
+    /// What stands in the way, as the keys of a bar.
+    fn trouble(connection: &Connection) -> Option<(&'static str, &'static str)> {
+        match connection.status {
+            ConnectionStatus::Connected | ConnectionStatus::SettingUp => None,
+            ConnectionStatus::NotProvisioned => {
+                Some(("connection-not-provisioned", "connection-not-provisioned-text"))
+            }
+            ConnectionStatus::Unreachable => Some(("connection-unreachable", "connection-unreachable-text")),
+            ConnectionStatus::AuthorizationEnded => {
+                Some(("connection-authorization-ended", "connection-authorization-ended-text"))
+            }
+        }
+    }
+
+    /// When the authorization ends, if that is soon.
+    fn ends_soon(&self) -> Option<jiff::Timestamp> {
+        let ends = self.working()?.authorization.as_ref()?.refresh_expires_at?;
+        (ends < self.shell.now + WARN_BEFORE && ends > self.shell.now).then_some(ends)
+    }
+
+    fn good_checks(&self) -> usize {
+        checks::good(&self.checks)
+    }
+
+    fn joined_addresses(&self) -> String {
+        self.addresses.join(", ")
+    }
+}
+
+/// The page.
+pub(crate) async fn get(
+    viewer: Viewer,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    let shell = Shell::load(&app, &viewer, Here::Connection).await?;
+    let checks = match &shell.connection {
+        Some(connection) => app.store.list_checks(connection.id).await?,
+        None => Vec::new(),
+    };
+    let view = ConnectionView {
+        shell: shell.titled(viewer.words().phrase("connection-title")),
+        words: viewer.words().clone(),
+        addresses: app.config.servicenow.egress_addresses.clone(),
+        checks: CheckLine::all(&checks),
+        notice: Notice::parse(&Parameters::parse(query)),
+    };
+    shell::page(&viewer, &view)
+}
+
+/// Asks for a sync now.
+pub(crate) async fn sync(
+    viewer: Viewer,
+    State(app): State<App>,
+    SignedForm(form): SignedForm<BackForm>,
+) -> Result<Response> {
+    the_connection(&app, &viewer).await?;
+    jobs::sync_now(&app);
+    let page = if form.return_to == urls::HOME { urls::HOME } else { urls::CONNECTION };
+    Ok(Redirect::to(&Notice::on("sync-started", Query::new(page))).into_response())
+}
+
+/// Runs the checks, and shows them where they are explained when one failed.
+pub(crate) async fn check(
+    viewer: Viewer,
+    State(app): State<App>,
+    SignedForm(_): SignedForm<BackForm>,
+) -> Result<Response> {
+    let connection = the_connection(&app, &viewer).await?;
+    let checks = CheckLine::all(&jobs::run_checks(&app, &connection).await?);
+    app.live.publish(LiveEvent::Check(viewer.tenant().clone()));
+    if checks::first_failed(&checks).is_some() {
+        return Ok(Redirect::to(urls::PROVISIONING).into_response());
+    }
+    Ok(Redirect::to(&Notice::on("checked", Query::new(urls::CONNECTION))).into_response())
+}
+
+/// The tenant's connection; without one the person saw an old page.
+pub(crate) async fn the_connection(app: &App, viewer: &Viewer) -> Result<Connection> {
+    let connection = app.store.find_connection(viewer.tenant()).await?;
+    connection.ok_or_else(|| Error::conflict(Message::new("configuration-none")))
+}

@@ -1,0 +1,12 @@
+//! Ticket pages: the task form, the list, one ticket, and what can be done with them.
+
+pub(crate) mod act;
+pub(crate) mod bulk;
+pub(crate) mod export;
+pub(crate) mod list;
+pub(crate) mod new;
+mod prefill;
+pub(crate) mod send;
+pub(crate) mod show;
+pub(crate) mod states;
+mod timeline;
