@@ -10,11 +10,8 @@ use winnow::token::{none_of, take_while};
 use super::operators::SPELLINGS;
 use super::{Comparison, Condition, Order, Query, Related, Term};
 
-/// Orderings, joins and related lists nest queries; deeper ones are dropped.
-const DEEPEST: usize = 4;
-
 pub(super) fn query(text: &str) -> Query {
-    Reader::new(split(text), 0).read()
+    Reader::new(split(text), true).read()
 }
 
 /// Cuts at `^`; `^^` is a `^` within a value.
@@ -31,15 +28,16 @@ fn split(text: &str) -> VecDeque<String> {
 
 struct Reader {
     tokens: VecDeque<String>,
-    depth: usize,
+    /// Joins and related lists hold a query, but none within it.
+    nests: bool,
     query: Query,
     /// The next term opens a new group.
     opens_group: bool,
 }
 
 impl Reader {
-    fn new(tokens: VecDeque<String>, depth: usize) -> Self {
-        Self { tokens, depth, query: Query::all(), opens_group: true }
+    fn new(tokens: VecDeque<String>, nests: bool) -> Self {
+        Self { tokens, nests, query: Query::all(), opens_group: true }
     }
 
     fn read(mut self) -> Query {
@@ -99,16 +97,15 @@ impl Reader {
     }
 
     fn condition(&mut self, text: &str) -> Condition {
-        let nests = self.depth < DEEPEST;
         if let Some(words) = text.strip_prefix("123TEXTQUERY321=") {
             return Condition::Text(words.to_owned());
         }
-        if let Some(head) = text.strip_prefix("JOIN").filter(|_| nests) {
+        if let Some(head) = text.strip_prefix("JOIN").filter(|_| self.nests) {
             if let Some(join) = self.join(head) {
                 return join;
             }
         }
-        if let Some(head) = text.strip_prefix("RLQUERY").filter(|_| nests) {
+        if let Some(head) = text.strip_prefix("RLQUERY").filter(|_| self.nests) {
             if let Some(related) = self.related(head) {
                 return related;
             }
@@ -117,7 +114,7 @@ impl Reader {
     }
 
     /// `table.field=other.field!query`; the query reaches to the next join,
-    /// related list, new group or ordering.
+    /// related list or new group. Orderings are the outer query's.
     fn join(&mut self, head: &str) -> Option<Condition> {
         let (sides, first) = head.split_once('!')?;
         let (here, there) = sides.split_once('=')?;
@@ -127,13 +124,17 @@ impl Reader {
         }
         let mut tokens = VecDeque::from([first.to_owned()]);
         while let Some(next) = self.tokens.pop_front_if(|token| !ends_join(token)) {
-            tokens.push_back(next);
+            if next.starts_with("ORDERBY") || next.starts_with("GROUPBY") {
+                self.token(&next);
+            } else {
+                tokens.push_back(next);
+            }
         }
         Some(Condition::Join {
             field: here.to_owned(),
             table: table.to_owned(),
             other_field: other_field.to_owned(),
-            query: Box::new(self.nested(tokens)),
+            query: Box::new(Self::nested(tokens)),
         })
     }
 
@@ -163,13 +164,13 @@ impl Reader {
             comparison,
             count,
             many_to_many,
-            query: Box::new(self.nested(tokens)),
+            query: Box::new(Self::nested(tokens)),
         }))
     }
 
     /// Orderings within mean nothing and are left out.
-    fn nested(&self, tokens: VecDeque<String>) -> Query {
-        let mut query = Self::new(tokens, self.depth + 1).read();
+    fn nested(tokens: VecDeque<String>) -> Query {
+        let mut query = Self::new(tokens, false).read();
         query.orders.clear();
         query.group_by.clear();
         query
@@ -177,9 +178,7 @@ impl Reader {
 }
 
 fn ends_join(token: &str) -> bool {
-    ["JOIN", "RLQUERY", "NQ", "ORDERBY", "GROUPBY", "ENDRLQUERY"]
-        .iter()
-        .any(|keyword| token.starts_with(keyword))
+    ["JOIN", "RLQUERY", "NQ"].iter().any(|keyword| token.starts_with(keyword))
 }
 
 fn amount(text: &str) -> Option<(Comparison, u64)> {

@@ -226,8 +226,12 @@ impl fmt::Display for Related {
         if self.many_to_many {
             f.write_str(",m2m")?;
         }
-        if !self.query.groups.is_empty() {
-            write!(f, "^{}", self.query)?;
+        let inner = self.query.to_string();
+        if inner.starts_with('^') {
+            // A leading caret would double the separator.
+            write!(f, "^OR{inner}")?;
+        } else if !inner.is_empty() {
+            write!(f, "^{inner}")?;
         }
         f.write_str("^ENDRLQUERY")
     }
