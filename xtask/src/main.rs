@@ -1,2 +1,90 @@
-//! stub
-fn main() {}
+//! The project's chores: `cargo xtask test`, `check`, `bench`, `docs`. It builds and measures the product but
+//! is no part of it.
+
+#[cfg(feature = "bench")]
+mod bench;
+mod catalogue;
+mod check;
+mod docs;
+mod installed;
+#[path = "../../crates/scorebridge/tests/it/support/postgres.rs"]
+#[expect(dead_code, reason = "the server is started here, databases are made by the tests")]
+mod postgres;
+mod step;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The project's chores.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Install what the tests need where that is allowed, else name it
+    Prepare,
+    /// Run all tests, after `prepare`
+    Test {
+        /// Arguments for the test runner, after `--`
+        #[arg(last = true)]
+        runner: Vec<String>,
+    },
+    /// Run everything that must hold before a change is merged: format, lints, documentation, licences,
+    /// languages, tests
+    Check,
+    /// Measure release builds and print a table
+    Bench(Bench),
+    /// Write the generated pages of the documentation
+    Docs {
+        /// Write nothing; fail if a page is out of date
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+#[derive(Args, Debug)]
+struct Bench {
+    /// Run only scenarios whose name contains this
+    #[arg(default_value = "")]
+    only: String,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().chore {
+        Chore::Prepare => installed::prepare(),
+        Chore::Test { runner } => test::run(&runner),
+        Chore::Check => check::run(),
+        Chore::Bench(options) => bench(&options),
+        Chore::Docs { check } => docs::run(check),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(feature = "bench")]
+fn bench(options: &Bench) -> anyhow::Result<()> {
+    bench::run(&options.only)
+}
+
+/// Builds the product and the load driver for release and hands over to the latter.
+#[cfg(not(feature = "bench"))]
+fn bench(options: &Bench) -> anyhow::Result<()> {
+    use std::process::Command;
+
+    let release = ["--release", "--locked", "--package"];
+    step::run("build the product", Command::new("cargo").arg("build").args(release).arg("scorebridge"))?;
+    let driver = ["xtask", "--features", "bench", "--quiet", "--", "bench", &options.only];
+    step::run("measure", Command::new("cargo").arg("run").args(release).args(driver))
+}
