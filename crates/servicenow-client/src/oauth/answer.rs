@@ -7,11 +7,11 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::ACCESS_LIFETIME;
-use crate::answer::{is_json, page, said, succeeded};
+use crate::answer::{is_json, json, page, said};
 use crate::wire::RawAnswer;
 use crate::{Error, ErrorKind, TokenSet};
 
-/// Lets only JSON answers without an `error` pass.
+/// Lets only JSON answers without an `error` of OAuth pass.
 ///
 /// The status of a refusal is 401 for most reasons and 400 or another for some, so the member
 /// `error` decides, not the status.
@@ -20,11 +20,12 @@ pub(super) fn accept(raw: &RawAnswer, now: Timestamp) -> Result<(), ErrorKind> {
         return Err(page(raw, now));
     }
     let document: Value = serde_json::from_slice(&raw.body).unwrap_or_default();
-    if document.get("error").is_some() {
+    if document["error"].is_string() {
         let (message, detail) = said(&document, raw.status);
         return Err(ErrorKind::Unauthorized { message, detail });
     }
-    if succeeded(raw) { Ok(()) } else { Err(page(raw, now)) }
+    // Anything else is the platform's own envelope, as where OAuth is switched off.
+    json(raw, now).map(|_| ())
 }
 
 /// A revocation answers 200 with whatever body, but not with a page of a sleeping instance.

@@ -3,6 +3,7 @@
 
 mod attachment;
 mod batch;
+mod contract;
 mod faults;
 mod identity;
 mod oauth;

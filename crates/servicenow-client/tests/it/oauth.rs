@@ -9,7 +9,7 @@ use servicenow_client::{CodeVerifier, ErrorKind, OAuthClient, SecretString, Stat
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{HIBERNATING, always, instance, page, requests};
+use crate::support::{HIBERNATING, always, instance, page, refusal, requests};
 
 const NOW: &str = "2026-11-24T10:00:00Z";
 
@@ -139,6 +139,15 @@ async fn a_refusal_is_recognised_by_its_error_member_under_any_status() {
         assert_eq!(message, body["error"].as_str().unwrap());
         assert!(error.to_string().starts_with("POST /oauth_token.do: "), "{error}");
     }
+}
+
+#[tokio::test]
+async fn an_instance_without_oauth_is_not_taken_for_wrong_credentials() {
+    let server =
+        always(refusal(400, "Requested URI does not represent any resource", Some("/oauth_token.do"))).await;
+    let error = oauth(&server).client_credentials().await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Refused { status: 400, .. }), "{error}");
+    assert!(!error.is_authorization());
 }
 
 #[tokio::test]
