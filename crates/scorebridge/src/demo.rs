@@ -86,6 +86,7 @@ pub fn config(listen: SocketAddr, data: &Path, tenant: &SampleTenant) -> anyhow:
         },
         servicenow: ServiceNowConfig {
             sync_seconds: 2,
+            settle_seconds: 5,
             egress_addresses: vec![listen.ip().to_string()],
             allow_private_addresses: true,
         },

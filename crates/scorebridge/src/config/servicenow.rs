@@ -7,6 +7,8 @@ use super::Settings;
 pub struct ServiceNowConfig {
     /// Seconds between syncs, 1 to 3,600.
     pub sync_seconds: u32,
+    /// Seconds after which a call whose answer was lost can no longer take effect, 1 to 600.
+    pub settle_seconds: u32,
     /// Addresses the portal calls from, shown where an administrator must allow them (S28).
     pub egress_addresses: Vec<String>,
     /// Whether an instance may resolve to a private or loopback address (developer instance).
@@ -20,6 +22,10 @@ pub(super) struct Schema {
     /// Seconds between syncs, 1 to 3600. One call each when nothing changed.
     #[config(default = 30)]
     sync_seconds: u32,
+    /// Seconds after which a call whose answer was lost can no longer take effect, 1 to 600. ServiceNow ends REST
+    /// transactions after 60 s; they may have waited in its queue before.
+    #[config(default = 90)]
+    settle_seconds: u32,
     /// Addresses that the portal calls from, as an instance sees them; shown where they must be allowed.
     #[config(default = [])]
     egress_addresses: Vec<String>,
@@ -31,11 +37,13 @@ pub(super) struct Schema {
 impl ServiceNowConfig {
     pub(super) fn read(settings: &mut Settings) -> Option<Self> {
         let sync_seconds = settings.number("servicenow.sync_seconds", 1..=3600);
+        let settle_seconds = settings.number("servicenow.settle_seconds", 1..=600);
         let allow_private_addresses =
             settings.required("servicenow.allow_private_addresses", "true or false");
         let egress_addresses = settings.list("servicenow.egress_addresses");
         Some(Self {
             sync_seconds: sync_seconds?,
+            settle_seconds: settle_seconds?,
             egress_addresses,
             allow_private_addresses: allow_private_addresses?,
         })
@@ -43,8 +51,8 @@ impl ServiceNowConfig {
 
     pub(super) fn show(&self) -> String {
         format!(
-            "[servicenow]\nsync_seconds = {}\negress_addresses = {:?}\nallow_private_addresses = {}\n",
-            self.sync_seconds, self.egress_addresses, self.allow_private_addresses,
+            "[servicenow]\nsync_seconds = {}\nsettle_seconds = {}\negress_addresses = {:?}\nallow_private_addresses = {}\n",
+            self.sync_seconds, self.settle_seconds, self.egress_addresses, self.allow_private_addresses,
         )
     }
 }

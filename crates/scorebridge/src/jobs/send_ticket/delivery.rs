@@ -25,9 +25,6 @@ const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(5);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(15);
 /// A ticket that fails for its own sake is tried this long. Time in which the connection did not work does not count.
 const TRIED_FOR: SignedDuration = SignedDuration::from_hours(24);
-/// How long a transaction can still commit after its call began: an instance ends REST transactions after 60 s
-/// (protocol 6.6), and they may have waited in its queue.
-const SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(90);
 /// Timeline entries looked through for the last failure of the connection.
 const EVENTS_READ: u64 = 50;
 
@@ -78,7 +75,8 @@ impl Attempt<'_> {
 
     /// When a lost call can no longer take effect, if that is still to come.
     fn settles_at(&self) -> Option<Timestamp> {
-        let settled = self.ticket.begun_at? + SETTLED_AFTER;
+        let settles_after = SignedDuration::from_secs(self.app.config.servicenow.settle_seconds.into());
+        let settled = self.ticket.begun_at? + settles_after;
         (settled > self.now()).then_some(settled)
     }
 
