@@ -1,63 +1,53 @@
-//! Who is calling: credentials of API calls, sessions, sign-in, OAuth.
+//! Who is asking: passwords, browser sessions, OAuth, API keys. Ends in a [`Caller`]; what a caller may
+//! do is decided by the engine's access rules.
+//!
+//! [`Caller`]: crate::caller::Caller
 
 mod authenticate;
+mod callers;
+pub(crate) mod cookies;
+pub(crate) mod oauth;
 pub(crate) mod passwords;
+pub(crate) mod sessions;
+pub(crate) mod settings;
+pub(crate) mod sign_in;
+pub(crate) mod vault;
+mod verified;
 
-use std::sync::Arc;
+pub(crate) use authenticate::authenticate;
+pub(crate) use callers::caller_of;
 
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
+use oauth::{Codes, Rehearsal};
+use sessions::Sessions;
+use vault::{KEY_BYTES, Vault};
+use verified::Verified;
 
-use crate::app::App;
-use crate::caller::Caller;
-use crate::engine::Engine;
-use crate::refusals::Refusal;
-
-pub(crate) use authenticate::{authenticate, caller_of};
-
-/// Signed-in sessions and verified credentials.
-#[derive(Debug, Default)]
-pub(crate) struct Sessions {
-    pub(crate) verified: authenticate::Verified,
+/// What authentication keeps in memory.
+#[derive(Debug)]
+pub(crate) struct Auth {
+    pub(crate) vault: Vault,
+    pub(crate) sessions: Sessions,
+    pub(crate) codes: Codes,
+    pub(crate) rehearsal: Rehearsal,
+    verified: Verified,
 }
 
-impl Sessions {
-    /// Everybody is signed out.
-    pub(crate) fn clear(&self) {
-        self.verified.clear();
+impl Auth {
+    /// `key` is the instance's own; with another key, sealed values and tokens are lost.
+    pub(crate) fn new(key: &[u8; KEY_BYTES]) -> Self {
+        Self {
+            vault: Vault::new(key),
+            sessions: Sessions::default(),
+            codes: Codes::default(),
+            rehearsal: Rehearsal::default(),
+            verified: Verified::default(),
+        }
     }
-}
 
-/// The first users can still be signed in with the passwords of the documentation.
-pub(crate) async fn has_default_passwords(engine: &Engine) -> bool {
-    let found = engine
-        .read(&Caller::system(), |session| {
-            for name in ["admin", "itil"] {
-                let user = session.find_by("sys_user", "user_name", name)?;
-                let stored = user.map(|user| user.get("user_password").to_owned());
-                if stored.is_some_and(|stored| passwords::verify(name, &stored)) {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        })
-        .await;
-    found.unwrap_or(true)
-}
-
-pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
-}
-
-/// Lets a request pass with its `Caller` as an extension.
-pub(crate) async fn require_caller(
-    State(app): State<Arc<App>>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, Refusal> {
-    let caller = authenticate(&app, request.headers(), request.uri()).await?;
-    request.extensions_mut().insert(caller);
-    Ok(next.run(request).await)
+    /// Signs everybody out, for a reset of the instance.
+    pub(crate) fn reset(&self) {
+        self.sessions.clear();
+        self.codes.clear();
+        self.rehearsal.clear();
+    }
 }
