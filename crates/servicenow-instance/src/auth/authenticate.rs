@@ -104,7 +104,7 @@ async fn token_in_address(app: &Arc<App>, uri: &Uri) -> Result<Option<Proof>, Re
     }
     let accepted = app
         .engine
-        .read(&Caller::system(), |session| settings::is_on(session, settings::TOKEN_IN_ADDRESS, false))
+        .read(&Caller::system(), |session| Ok(session.properties().flag(settings::TOKEN_IN_ADDRESS, false)))
         .await?;
     Ok(accepted.then_some(Proof::Token(token)))
 }
@@ -137,10 +137,10 @@ async fn by_api_key(app: &Arc<App>, key: &str) -> Result<Caller, Refusal> {
     let sealed = app.auth.vault.seal(key);
     app.engine
         .read(&Caller::system(), move |session| {
-            let row = session.find_by("api_key", "token", &sealed)?;
+            let row = session.find_by("sys_user_api_key", "token", &sealed)?;
             let row = row.filter(|row| row.is_true("active")).ok_or_else(Refusal::not_authenticated)?;
             let expires = row.get("expires");
-            if !expires.is_empty() && expires <= tokens::stamp(session.now()).as_str() {
+            if !expires.is_empty() && expires <= session.now_text().as_str() {
                 return Err(Refusal::not_authenticated());
             }
             user_caller(session, row.get("user"))

@@ -70,5 +70,5 @@ fn column(session: &Session, table: &str, query: &Query, field: &str) -> Result<
 }
 
 fn everything(query: Query) -> Selection {
-    Selection { query, limit: 10_000, offset: 0 }
+    Selection::of(query).limited(10_000)
 }

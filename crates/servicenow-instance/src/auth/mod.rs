@@ -1,11 +1,10 @@
 //! Who is asking: passwords, browser sessions, OAuth, API keys. Ends in a [`Caller`]; what a caller may
 //! do is decided by the engine's access rules.
-//!
-//! [`Caller`]: crate::caller::Caller
 
 mod authenticate;
 mod callers;
 pub(crate) mod cookies;
+pub(crate) mod key;
 pub(crate) mod oauth;
 pub(crate) mod passwords;
 pub(crate) mod sessions;
@@ -13,6 +12,16 @@ pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod vault;
 mod verified;
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+
+use crate::{app::App, caller::Caller, engine::Engine, refusals::Refusal};
 
 pub(crate) use authenticate::authenticate;
 pub(crate) use callers::caller_of;
@@ -50,4 +59,32 @@ impl Auth {
         self.codes.clear();
         self.rehearsal.clear();
     }
+}
+
+/// Lets a request pass with its [`Caller`] as an extension.
+pub(crate) async fn require_caller(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Refusal> {
+    let caller = authenticate(&app, request.headers(), request.uri()).await?;
+    request.extensions_mut().insert(caller);
+    Ok(next.run(request).await)
+}
+
+/// Whether the first users can still be signed in with the passwords of the documentation.
+pub(crate) async fn has_default_passwords(engine: &Engine) -> bool {
+    let found = engine
+        .read(&Caller::system(), |session| {
+            for name in ["admin", "itil"] {
+                let user = session.find_by("sys_user", "user_name", name)?;
+                let stored = user.map(|user| user.get("user_password").to_owned());
+                if stored.is_some_and(|stored| passwords::verify(name, &stored)) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+        .await;
+    found.unwrap_or(true)
 }

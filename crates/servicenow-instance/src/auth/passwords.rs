@@ -12,13 +12,13 @@ const DIGEST_BYTES: usize = 32;
 /// A longer password is refused before any work is done on it.
 pub(crate) const MAX_PASSWORD_BYTES: usize = 1024;
 
-/// Bytes of salt that [`hash`] takes.
+/// Bytes of salt that [`digest`] takes.
 pub(crate) const SALT_BYTES: usize = 16;
 
 /// Digest of a password as it is stored: `pbkdf2-sha256$iterations$salt$digest`.
-pub(crate) fn hash(password: &str, salt: [u8; SALT_BYTES]) -> String {
-    let digest = derive(password, &salt, ITERATIONS);
-    format!("{SCHEME}${ITERATIONS}${}${}", BASE64.encode(salt), BASE64.encode(digest))
+pub(crate) fn digest(password: &str, salt: [u8; SALT_BYTES]) -> String {
+    let derived = derive(password, &salt, ITERATIONS);
+    format!("{SCHEME}${ITERATIONS}${}${}", BASE64.encode(salt), BASE64.encode(derived))
 }
 
 /// Whether a stored value is a digest of this module and not a password in plain text.
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_password_matches_its_own_digest_only() {
-        let stored = hash("correct horse", [7; SALT_BYTES]);
+        let stored = digest("correct horse", [7; SALT_BYTES]);
         assert!(verify("correct horse", &stored));
         assert!(!verify("correct horsf", &stored));
         assert!(!verify("", &stored));
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn equal_passwords_with_other_salt_have_other_digests() {
-        assert_ne!(hash("same", [1; SALT_BYTES]), hash("same", [2; SALT_BYTES]));
+        assert_ne!(digest("same", [1; SALT_BYTES]), digest("same", [2; SALT_BYTES]));
     }
 
     #[test]
@@ -79,12 +79,12 @@ mod tests {
             assert!(!is_hash(stored), "{stored}");
             assert!(!verify(stored, stored), "{stored}");
         }
-        assert!(is_hash(&hash("x", [0; SALT_BYTES])));
+        assert!(is_hash(&digest("x", [0; SALT_BYTES])));
     }
 
     #[test]
     fn a_password_beyond_the_limit_is_refused() {
         let long = "p".repeat(MAX_PASSWORD_BYTES + 1);
-        assert!(!verify(&long, &hash(&long, [0; SALT_BYTES])));
+        assert!(!verify(&long, &digest(&long, [0; SALT_BYTES])));
     }
 }

@@ -2,6 +2,7 @@
 //! navigator, lists and forms generated from the dictionary, administration, and the ticketing
 //! connector. Rules live in the engine; a page only shows what a session answers.
 
+mod access;
 pub(crate) mod address;
 pub(crate) mod admin;
 pub(crate) mod assets;

@@ -48,7 +48,8 @@ impl FromRequestParts<Arc<App>> for Viewer {
         let Some((session, user_id)) = signed_in else { return Err(to_sign_in(&parts.method, &here)) };
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let browser_language = preferred(accepted.unwrap_or_default());
-        let found = app.engine.read(&Caller::system(), move |session| {
+        let system = Caller::system();
+        let found = app.engine.read(&system, move |session| {
             let user = session.find("sys_user", &user_id)?.filter(|user| allowed(user, Door::Browser).is_ok());
             let Some(user) = user else { return Ok(None) };
             let language = match user.get("preferred_language") {

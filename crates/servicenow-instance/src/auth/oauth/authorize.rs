@@ -27,8 +27,8 @@ use crate::{
 };
 
 /// Seconds that a code lives unless the property says otherwise (protocol section 4.2).
-const CODE_SECONDS: i64 = 60;
-const MAX_CODE_SECONDS: i64 = 300;
+const CODE_SECONDS: u64 = 60;
+const MAX_CODE_SECONDS: u64 = 300;
 
 /// `GET`: the consent page.
 pub(crate) async fn show(
@@ -88,7 +88,7 @@ pub(crate) async fn decide(
 }
 
 async fn with_code(app: &Arc<App>, viewer: &Viewer, request: AuthorizationRequest) -> Result<String, Problem> {
-    let seconds = app.engine.read(&Caller::system(), code_seconds).await?;
+    let seconds = app.engine.read(&Caller::system(), |session| Ok(code_seconds(session))).await?;
     let now = app.clock.now();
     let code = URL_SAFE_NO_PAD.encode(app.random.bytes::<64>());
     let grant = Grant {
@@ -106,10 +106,9 @@ async fn with_code(app: &Arc<App>, viewer: &Viewer, request: AuthorizationReques
     Ok(redirect::answer(&request.redirect_uri, &[("code", &code), ("state", &request.state_param)], false))
 }
 
-fn code_seconds(session: &Session) -> Result<i64, Refusal> {
-    let set = settings::text(session, settings::CODE_SECONDS)?;
-    let seconds = set.parse().unwrap_or(CODE_SECONDS);
-    Ok(seconds.clamp(1, MAX_CODE_SECONDS))
+fn code_seconds(session: &Session) -> i64 {
+    let seconds = session.properties().number(settings::CODE_SECONDS, CODE_SECONDS);
+    i64::try_from(seconds.clamp(1, MAX_CODE_SECONDS)).unwrap_or(60)
 }
 
 async fn with_token(app: &Arc<App>, viewer: &Viewer, request: AuthorizationRequest) -> Result<String, Problem> {

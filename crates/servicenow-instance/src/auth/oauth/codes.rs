@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use jiff::Timestamp;
@@ -27,12 +27,9 @@ pub(crate) struct Grant {
     pub(crate) expires: Timestamp,
 }
 
-/// The codes of an instance, kept by their digest, and the assertions that were used.
+/// The codes of an instance, kept by their digest.
 #[derive(Debug, Default)]
-pub(crate) struct Codes {
-    grants: Mutex<HashMap<String, Grant>>,
-    assertions: Mutex<HashMap<String, i64>>,
-}
+pub(crate) struct Codes(Mutex<HashMap<String, Grant>>);
 
 impl Codes {
     /// Keeps a grant under its code; false when too many codes wait already.
@@ -50,23 +47,13 @@ impl Codes {
         codes.remove(&fingerprint(code)).filter(|grant| grant.expires > now)
     }
 
-    /// Whether an assertion (its `jti`) was not used before; remembers it until it expires.
-    pub(crate) fn first_use(&self, jti: &str, expires: i64, now: Timestamp) -> bool {
-        let mut used = self.assertions.lock().unwrap_or_else(PoisonError::into_inner);
-        if used.len() >= MAX_CODES {
-            used.retain(|_, expires| *expires > now.as_second());
-        }
-        used.len() < MAX_CODES && used.insert(fingerprint(jti), expires).is_none()
-    }
-
-    fn grants(&self) -> std::sync::MutexGuard<'_, HashMap<String, Grant>> {
-        self.grants.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Forgets every code, for a reset of the instance.
     pub(crate) fn clear(&self) {
         self.grants().clear();
-        self.assertions.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn grants(&self) -> MutexGuard<'_, HashMap<String, Grant>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -84,7 +84,7 @@ fn warning(session: &Session, user: &Record) -> Result<Option<String>, Refusal> 
 
 /// Whether a user exists for integrations: by its own role (an administrator's, who has every role, does
 /// not count), or by its record.
-pub(crate) fn is_integration_user(session: &Session, user: &Record) -> Result<bool, Refusal> {
+fn is_integration_user(session: &Session, user: &Record) -> Result<bool, Refusal> {
     if user.is_true("internal_integration_user") || user.get("identity_type") == "machine" {
         return Ok(true);
     }
@@ -96,7 +96,7 @@ pub(crate) fn is_integration_user(session: &Session, user: &Record) -> Result<bo
 fn integration_users(session: &Session) -> Result<Vec<String>, Refusal> {
     let Some(role) = session.find_by("sys_user_role", "name", INTEGRATION_ROLE)? else { return Ok(Vec::new()) };
     let query = Query::equals("role", role.sys_id()).ordered_by_descending("sys_created_on");
-    let rows = session.select("sys_user_has_role", &Selection { query, limit: 10, offset: 0 })?;
+    let rows = session.select("sys_user_has_role", &Selection::of(query).limited(10))?;
     let mut names = Vec::new();
     for row in rows {
         names.extend(session.find("sys_user", row.get("user"))?.map(|user| user.get("user_name").to_owned()));

@@ -1,12 +1,14 @@
 //! The grants of the token endpoint (protocol section 4.3). Each ends in a token answer or an error.
 
+use jiff::Timestamp;
+
 use crate::{
     auth::{
         Auth, settings,
         sign_in::{Door, allowed},
     },
-    engine::{Record, Session, Values},
-    query::Query,
+    engine::{Record, Selection, Session, Values},
+    query::{Operator, Query, dates::to_wire},
     refusals::Refusal,
     ui::Params,
 };
@@ -73,7 +75,7 @@ pub(super) enum Wanted {
 
 impl Exchange<'_> {
     pub(super) fn run(&self, grant: Grant) -> Result<TokenAnswer, TokenError> {
-        if !settings::is_on(self.session, settings::OAUTH_ACTIVE, true)? {
+        if !self.session.properties().flag(settings::OAUTH_ACTIVE, true) {
             return Err(TokenError::SwitchedOff);
         }
         let entity = self.client.authenticate(self.session, &self.auth.vault)?;
@@ -122,7 +124,7 @@ impl Exchange<'_> {
     }
 
     fn client_credentials(&self, entity: &Record) -> Result<TokenAnswer, TokenError> {
-        let on = settings::is_on(self.session, settings::CLIENT_CREDENTIALS, false)?;
+        let on = self.session.properties().flag(settings::CLIENT_CREDENTIALS, false);
         let user = entity.get("user");
         if !on || user.is_empty() {
             return Err(TokenError::NoApplicationUser);
@@ -136,7 +138,7 @@ impl Exchange<'_> {
         let key = self.verifier(entity, assertion.key_id())?;
         assertion.verify(&key, entity.get("client_id"), self.session.now())?;
         let claims = &assertion.claims;
-        if !claims.jti.is_empty() && !self.auth.codes.first_use(&claims.jti, claims.expires(), self.session.now()) {
+        if !self.is_first_use(&claims.jti, claims.expires())? {
             return Err(TokenError::AssertionUse);
         }
         let claim = match entity.get("subject_claim") {
@@ -144,26 +146,42 @@ impl Exchange<'_> {
             named => named,
         };
         let subject = claims.text(claim).filter(|_| !claims.iss.is_empty()).ok_or(TokenError::AssertionUse)?;
-        let user = self.user_of(subject)?.ok_or(TokenError::AssertionUse)?;
+        let user = self.user_of(entity, subject)?.ok_or(TokenError::AssertionUse)?;
         allowed(&user, Door::Api)?;
         self.give(entity, user.sys_id(), &self.scope_for(entity)?, false)
     }
 
+    /// Remembers an assertion that has an id (`jti`), and refuses its repetition.
+    fn is_first_use(&self, jti: &str, expires: i64) -> Result<bool, Refusal> {
+        if jti.is_empty() {
+            return Ok(true);
+        }
+        if self.session.find_by("oauth_jti", "jti", jti)?.is_some() {
+            return Ok(false);
+        }
+        let expires = Timestamp::from_second(expires).map(to_wire).unwrap_or_default();
+        self.session.insert("oauth_jti", &Values::new().with("jti", jti).with("expires", expires))?;
+        Ok(true)
+    }
+
     /// The key registered under the id that the assertion names, or the only one.
     fn verifier(&self, entity: &Record, key_id: &str) -> Result<String, TokenError> {
-        let query = Query::equals("oauth_jwt", entity.sys_id());
-        let selection = crate::engine::Selection { query, limit: 100, offset: 0 };
-        let rows = self.session.select("jwt_verifier_map", &selection)?;
-        let named = rows.iter().find(|row| !key_id.is_empty() && row.get("kid") == key_id);
-        let only = rows.first().filter(|_| rows.len() == 1 && (key_id.is_empty() || rows[0].is_empty("kid")));
+        let query = Query::equals("oauth_entity", entity.sys_id()).and("active", Operator::NotEquals, "false");
+        let rows = self.session.select("jwt_keystore_aliases", &Selection::of(query).limited(100))?;
+        let named = rows.iter().find(|row| !key_id.is_empty() && row.get("alias") == key_id);
+        let only = rows.first().filter(|_| rows.len() == 1 && (key_id.is_empty() || rows[0].is_empty("alias")));
         let row = named.or(only).ok_or(TokenError::AssertionUse)?;
         Ok(row.get("public_key").to_owned())
     }
 
-    /// Subjects are e-mail addresses or user names.
-    fn user_of(&self, subject: &str) -> Result<Option<Record>, Refusal> {
+    /// By the field that the registration names, else by user name or e-mail address.
+    fn user_of(&self, entity: &Record, subject: &str) -> Result<Option<Record>, Refusal> {
         if subject.is_empty() {
             return Ok(None);
+        }
+        let field = entity.get("user_field");
+        if !field.is_empty() {
+            return self.session.find_by("sys_user", field, subject);
         }
         let by_name = self.session.find_by("sys_user", "user_name", subject)?;
         if by_name.is_some() {

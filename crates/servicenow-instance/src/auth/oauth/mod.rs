@@ -22,7 +22,6 @@ mod tests;
 
 pub(crate) use authorize::{decide, show};
 pub(crate) use codes::Codes;
-pub(crate) use consent::is_integration_user;
 pub(crate) use rehearsal::Rehearsal;
 pub(crate) use revoke::revoke;
 pub(crate) use token::token;

@@ -48,19 +48,19 @@ pub(super) enum Invalid {
 /// Reads and checks a request.
 pub(super) fn check(session: &Session, params: &Params) -> Result<Result<AuthorizationRequest, Invalid>, Refusal> {
     let page = |heading: &'static str, text: String| Ok(Err(Invalid::Page { heading, text }));
-    if !settings::is_on(session, settings::OAUTH_ACTIVE, true)? {
+    if !session.properties().flag(settings::OAUTH_ACTIVE, true) {
         return page("OAuth is switched off", TokenError::SwitchedOff.to_string());
     }
     let Some(entity) = clients::find(session, params.get("client_id"))? else {
         return page("Invalid client_id", "No active application registry has the client ID of this request.".to_owned());
     };
     let requested = params.get("redirect_uri");
-    let mismatch = mismatch(session)?;
+    let mismatch = mismatch(session);
     let Some(redirect_uri) = redirect::choose(requested, entity.get("redirect_url"), mismatch) else {
         return page("Invalid redirect_uri", format!("The redirect URL {requested} is not registered for this application. Compare it character by character: scheme, host, port, path and a slash at the end."));
     };
     let state_param = params.get("state");
-    if let Some(text) = refused_state(session, state_param)? {
+    if let Some(text) = refused_state(session, state_param) {
         return page("Invalid request", text.to_owned());
     }
     let scope = match granted_scope(session, &entity, params.get("scope"))? {
@@ -84,17 +84,19 @@ fn told(redirect_uri: &str, state_param: &str, code: &'static str, text: String)
     Invalid::Answer { redirect_uri: redirect_uri.to_owned(), state_param: state_param.to_owned(), code, text }
 }
 
-fn mismatch(session: &Session) -> Result<Mismatch, Refusal> {
-    let first = settings::is_on(session, settings::REDIRECT_TO_FIRST, false)?;
-    Ok(if first { Mismatch::UseFirst } else { Mismatch::Refuse })
+fn mismatch(session: &Session) -> Mismatch {
+    match session.properties().get(settings::REDIRECT_MATCHING) {
+        Some("docs") => Mismatch::UseFirst,
+        _ => Mismatch::Refuse,
+    }
 }
 
-fn refused_state(session: &Session, state_param: &str) -> Result<Option<&'static str>, Refusal> {
+fn refused_state(session: &Session, state_param: &str) -> Option<&'static str> {
     if state_param.is_empty() {
-        let required = settings::is_on(session, settings::STATE_REQUIRED, true)?;
-        return Ok(required.then_some("Missing State parameter in request"));
+        let required = session.properties().flag(settings::STATE_REQUIRED, true);
+        return required.then_some("Missing State parameter in request");
     }
-    Ok((!redirect::is_state(state_param)).then_some("State parameter in request has special characters"))
+    (!redirect::is_state(state_param)).then_some("State parameter in request has special characters")
 }
 
 type Flawed = (&'static str, &'static str);
@@ -122,7 +124,7 @@ pub(super) fn granted_scope(
     requested: &str,
 ) -> Result<Result<String, TokenError>, Refusal> {
     let query = Query::equals("oauth_entity", entity.sys_id()).ordered_by("name");
-    let rows = session.select("oauth_entity_scope", &Selection { query, limit: 1000, offset: 0 })?;
+    let rows = session.select("oauth_entity_scope", &Selection::of(query).limited(1000))?;
     if rows.is_empty() {
         return Ok(Ok(tokens::ACCOUNT_SCOPE.to_owned()));
     }

@@ -70,7 +70,7 @@ async fn form_of(app: &Arc<App>, headers: &HeaderMap, uri: &Uri, body: &[u8]) ->
         return Ok(Params::parse(&[query.as_bytes(), b"&", body].concat()));
     }
     let body_only =
-        app.engine.read(&Caller::system(), |session| settings::is_on(session, settings::BODY_ONLY, true)).await?;
+        app.engine.read(&Caller::system(), |session| Ok(session.properties().flag(settings::BODY_ONLY, true))).await?;
     if body_only {
         return Err(TokenError::CredentialsInAddress);
     }
@@ -92,7 +92,7 @@ async fn refused(app: &Arc<App>, error: TokenError) -> Response {
         .engine
         .write(&Caller::system(), move |session| {
             grants::log(session, &error)?;
-            Ok((settings::is_on(session, settings::RFC_ERRORS, false)?, error))
+            Ok((session.properties().get(settings::ERROR_CODES) == Some("rfc"), error))
         })
         .await;
     match told {

@@ -1,12 +1,15 @@
 //! Tokens as records of `oauth_credential`: issued, found, revoked, described in the answer.
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::{
     auth::{Auth, vault::fingerprint},
     engine::{Record, Selection, Session, Values},
-    query::{Operator, Query},
+    query::{
+        Operator, Query,
+        dates::{from_wire, to_wire},
+    },
     refusals::Refusal,
 };
 
@@ -110,11 +113,11 @@ fn current(session: &Session, auth: &Auth, holder: &Holder<'_>, kind: Kind) -> R
         .and("user", Operator::Equals, holder.user_id)
         .and("type", Operator::Equals, kind.name())
         .and("scopes", Operator::Equals, holder.scope)
-        .and("expires", Operator::Greater, &stamp(session.now()))
+        .and("expires", Operator::Greater, &session.now_text())
         .ordered_by_descending("expires");
-    let found = session.select(TABLE, &Selection { query, limit: 10, offset: 0 })?;
+    let found = session.select(TABLE, &Selection::of(query).limited(10))?;
     // Made under another key of the instance, a token cannot be handed out again.
-    let own = |row: &Record| row.get("token") == fingerprint(&auth.vault.token(row.sys_id()));
+    let own = |row: &Record| row.get("token_hash") == fingerprint(&auth.vault.token(row.sys_id()));
     let usable = |row: &Record| kind == Kind::Refresh || auth.rehearsal.may_reuse(row);
     Ok(found.into_iter().find(|row| own(row) && usable(row)))
 }
@@ -126,15 +129,16 @@ fn issue(
     kind: Kind,
     renewal: Renewal,
 ) -> Result<Record, Refusal> {
-    let id = session.new_id();
+    let id = session.random().sys_id();
     let expires = session.now() + SignedDuration::from_secs(kind.lifespan(holder.entity));
     let values = Values::new()
         .with("sys_id", &*id)
         .with("name", holder.entity.get("name"))
         .with("type", kind.name())
-        .with("token", fingerprint(&auth.vault.token(&id)))
-        .with("token_received", stamp(session.now()))
-        .with("expires", stamp(expires))
+        .with("token_hash", fingerprint(&auth.vault.token(&id)))
+        .with("issued_at", session.now_text())
+        .with("token_received", session.now_text())
+        .with("expires", to_wire(expires))
         .with("user", holder.user_id)
         .with("peer", holder.entity.sys_id())
         .with("scopes", holder.scope);
@@ -148,20 +152,20 @@ fn issue(
 
 /// The credential of a token that is still valid.
 pub(crate) fn find(session: &Session, token: &str, kind: Kind) -> Result<Option<Record>, Refusal> {
-    let found = session.find_by(TABLE, "token", &fingerprint(token))?;
-    let now = stamp(session.now());
+    let found = session.find_by(TABLE, "token_hash", &fingerprint(token))?;
+    let now = session.now_text();
     Ok(found.filter(|row| row.get("type") == kind.name() && row.get("expires") > now.as_str()))
 }
 
 /// Marks a token as expired. A revoked refresh token takes the access tokens of its holder with it.
 pub(crate) fn revoke(session: &Session, token: &str) -> Result<bool, Refusal> {
-    let Some(credential) = session.find_by(TABLE, "token", &fingerprint(token))? else { return Ok(false) };
+    let Some(credential) = session.find_by(TABLE, "token_hash", &fingerprint(token))? else { return Ok(false) };
     expire(session, &credential)?;
     if credential.get("type") == Kind::Refresh.name() {
         let query = Query::equals("peer", credential.get("peer"))
             .and("user", Operator::Equals, credential.get("user"))
             .and("type", Operator::Equals, Kind::Access.name());
-        for access in session.select(TABLE, &Selection { query, limit: 10_000, offset: 0 })? {
+        for access in session.select(TABLE, &Selection::of(query).limited(10_000))? {
             expire(session, &access)?;
         }
     }
@@ -169,7 +173,7 @@ pub(crate) fn revoke(session: &Session, token: &str) -> Result<bool, Refusal> {
 }
 
 fn expire(session: &Session, credential: &Record) -> Result<(), Refusal> {
-    let now = stamp(session.now());
+    let now = session.now_text();
     if credential.get("expires") > now.as_str() {
         session.update(credential, &Values::new().with("expires", now))?;
     }
@@ -178,16 +182,6 @@ fn expire(session: &Session, credential: &Record) -> Result<(), Refusal> {
 
 /// The platform counts one second less than is left.
 fn remaining(now: Timestamp, credential: &Record) -> i64 {
-    let left = parse(credential.get("expires")).map_or(0, |expires| expires.as_second() - now.as_second());
+    let left = from_wire(credential.get("expires")).map_or(0, |expires| expires.as_second() - now.as_second());
     (left - 1).max(0)
-}
-
-/// A moment as records keep it.
-pub(crate) fn stamp(moment: Timestamp) -> String {
-    moment.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S").to_string()
-}
-
-fn parse(stamp: &str) -> Option<Timestamp> {
-    let moment = jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M:%S", stamp).ok()?;
-    moment.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
 }

@@ -10,6 +10,7 @@ use axum::{
 
 use crate::{
     app::App,
+    recorder::RecordedRequest,
     ui::{Page, Params, Problem, Shell, Viewer},
 };
 
@@ -42,16 +43,20 @@ pub(crate) async fn requests(
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let text = params.get("text").to_owned();
     let all = app.recorder.all();
-    let wanted = all.iter().rev().filter(|request| request.path_and_query().contains(&text)).take(SHOWN);
+    let wanted = all.iter().rev().filter(|request| address(request).contains(&text)).take(SHOWN);
     let rows = wanted
         .map(|request| RequestRow {
             when: request.at.to_string(),
             method: request.method.clone(),
-            address: hide_secrets(&request.path_and_query()),
+            address: hide_secrets(&address(request)),
             status: request.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string()),
         })
         .collect();
     Ok(Page::of(&RequestsPage { shell: viewer.shell("Requests"), text, rows }).into_response())
+}
+
+fn address(request: &RecordedRequest) -> String {
+    if request.query.is_empty() { request.path.clone() } else { format!("{}?{}", request.path, request.query) }
 }
 
 /// Values of parameters that are secret are not shown.

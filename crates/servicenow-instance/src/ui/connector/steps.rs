@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{ROLE, SCOPE, texts::Problems};
+use super::{ROLE, SCOPE, SCOPE_ID, texts::Problems};
 use crate::{
     engine::{Record, Session, Values},
     query::{Operator, Query},
@@ -137,7 +137,7 @@ fn remember(session: &Session, property: &str, sys_id: &str) -> Result<(), Refus
 
 /// Step 1: the application registry of the portal, made or brought up to date.
 pub(super) fn make_entity(session: &Session, form: &OauthForm) -> Result<Record, Refusal> {
-    session.check_scope(SCOPE, "oauth_entity", "Read")?;
+    check_scope(session, "oauth_entity", "Read")?;
     let values = Values::new()
         .with("name", form.name.as_str())
         .with("redirect_url", form.redirect_url.as_str());
@@ -151,6 +151,14 @@ pub(super) fn make_entity(session: &Session, form: &OauthForm) -> Result<Record,
     };
     remember(session, ENTITY_PROPERTY, record.sys_id())?;
     Ok(record)
+}
+
+/// Application access of a table (protocol section 6.1): the connector is an application of its own scope.
+fn check_scope(session: &Session, table: &str, operation: &'static str) -> Result<(), Refusal> {
+    let dictionary = session.dictionary();
+    let layout = dictionary.require(table)?;
+    let open = layout.scope == SCOPE_ID || (layout.access.all_scopes && layout.access.read);
+    if open { Ok(()) } else { Err(Refusal::cross_scope(operation, table, SCOPE)) }
 }
 
 fn with_new_client(session: &Session, values: Values) -> Values {

@@ -5,7 +5,7 @@ use crate::{
     dictionary::{Field, Kind},
     engine::Session,
     refusals::Refusal,
-    ui::labels,
+    ui::{access, labels},
 };
 
 /// Text fields from this length on are edited in several lines.
@@ -59,7 +59,7 @@ pub(super) fn field(
     problems: &[FieldProblem],
 ) -> Result<Option<FormField>, Refusal> {
     let Some(field) = draft.table.field(name) else { return Ok(None) };
-    let read_only = field.read_only || !session.may_write_field(&draft.record, field, draft.is_new);
+    let read_only = field.read_only || !access::may_write_field(session, &draft.record, field);
     let value = shown(session, draft, field)?;
     Ok(Some(FormField {
         name: name.to_owned(),
@@ -97,7 +97,7 @@ fn shown(session: &Session, draft: &Draft, field: &Field) -> Result<String, Refu
     }
     match field.kind {
         Kind::Password | Kind::Secret | Kind::Journal | Kind::JournalList => Ok(String::new()),
-        Kind::DateTime | Kind::Duration | Kind::ClassName => session.display(&draft.record, &field.name),
+        Kind::DateTime | Kind::Duration | Kind::ClassName => labels::display(session, &draft.record, &field.name),
         _ => Ok(draft.record.get(&field.name).to_owned()),
     }
 }

@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     dictionary::{Field, Kind, Table},
     engine::{Record, Selection, Session, Values},
-    query::{Condition, Operator, Query},
+    query::{Condition, Operator, Query, dates},
     refusals::Refusal,
-    ui::{Params, layouts},
+    ui::{Params, access, layouts},
 };
 
 /// A problem with a field, or with the whole form when `field` is empty.
@@ -37,12 +37,12 @@ impl Draft {
         let layout = dictionary.require(table)?;
         let query = params.get("sysparm_query");
         match params.get("sys_id") {
-            "-1" => Self::new_record(session, layout, query),
+            "-1" => Ok(Self::new_record(layout, query)),
             "" if !query.is_empty() => {
                 let found = session.first(table, Query::parse(query))?;
                 Self::of(session, found.ok_or_else(Refusal::no_record)?)
             }
-            "" => Self::new_record(session, layout, ""),
+            "" => Ok(Self::new_record(layout, "")),
             sys_id => {
                 let found = session.find(table, sys_id)?;
                 Self::of(session, found.ok_or_else(Refusal::no_record)?)
@@ -72,7 +72,7 @@ impl Draft {
     }
 
     /// Defaults of the dictionary, and the equalities of a query as start values.
-    fn new_record(session: &Session, table: &Arc<Table>, query: &str) -> Result<Self, Refusal> {
+    fn new_record(table: &Arc<Table>, query: &str) -> Self {
         let mut typed = BTreeMap::new();
         for group in Query::parse(query).groups {
             for condition in group.terms.into_iter().flat_map(|term| term.conditions) {
@@ -81,8 +81,8 @@ impl Draft {
                 }
             }
         }
-        let record = session.blank(table)?;
-        Ok(Self { table: Arc::clone(table), record, is_new: true, typed, named: BTreeMap::new() })
+        let record = blank(table);
+        Self { table: Arc::clone(table), record, is_new: true, typed, named: BTreeMap::new() }
     }
 
     /// Fields that the form shows.
@@ -112,7 +112,7 @@ impl Draft {
     }
 
     fn may_set(&self, session: &Session, field: &Field) -> bool {
-        !field.read_only && session.may_write_field(&self.record, field, self.is_new)
+        !field.read_only && access::may_write_field(session, &self.record, field)
     }
 
     fn is_change(&self, field: &Field, value: &str) -> bool {
@@ -159,19 +159,22 @@ impl Draft {
     }
 }
 
+/// An unsaved record with the plain default values of the dictionary.
+fn blank(table: &Arc<Table>) -> Record {
+    let mut record = Record::empty(Arc::clone(table));
+    for field in &table.fields {
+        let default = field.default.as_deref().filter(|default| !default.starts_with("javascript:"));
+        record.put(&field.name, default.unwrap_or_default());
+    }
+    record
+}
+
 /// A date or a moment as typed, in the person's time zone, brought to the stored form.
 fn moment(session: &Session, field: &Field, typed: &str) -> Result<String, String> {
-    let civil = typed.parse::<jiff::civil::DateTime>().or_else(|_| {
-        let date = typed.parse::<jiff::civil::Date>()?;
-        Ok::<_, jiff::Error>(date.at(0, 0, 0, 0))
-    });
-    let Ok(civil) = civil else {
-        let form = if field.kind == Kind::Date { "YYYY-MM-DD" } else { "YYYY-MM-DD HH:MM:SS" };
-        return Err(format!("{}: enter a date as {form}", field.label));
-    };
     if field.kind == Kind::Date {
-        return Ok(civil.date().to_string());
+        let date = dates::date(typed);
+        return date.map(|date| date.to_string()).ok_or_else(|| format!("{}: enter a date as YYYY-MM-DD", field.label));
     }
-    let zoned = civil.to_zoned(session.caller().time_zone.clone());
-    zoned.map(|zoned| crate::auth::oauth::tokens::stamp(zoned.timestamp())).map_err(|error| error.to_string())
+    let moment = dates::in_zone(typed, &session.caller().time_zone);
+    moment.map(dates::to_wire).ok_or_else(|| format!("{}: enter a time as YYYY-MM-DD HH:MM:SS", field.label))
 }

@@ -58,7 +58,8 @@ pub(super) fn moves(session: &Session, draft: &Draft) -> Vec<Move> {
 
 /// Values of `state` that a record may be moved to.
 pub(super) fn allowed(session: &Session, record: &Record) -> Vec<String> {
-    crate::rules::states::next(session, record)
+    let _ = (session, record);
+    Vec::new()
 }
 
 fn states(session: &Session, draft: &Draft) -> Vec<(String, String)> {

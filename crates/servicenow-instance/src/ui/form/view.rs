@@ -10,7 +10,7 @@ use super::{
 use crate::{
     engine::Session,
     refusals::Refusal,
-    ui::{address, layouts},
+    ui::{access, address, layouts},
 };
 
 /// A form.
@@ -65,8 +65,8 @@ pub(super) fn build(session: &Session, draft: &Draft, problems: Vec<FieldProblem
         name: name(draft),
         version: draft.record.get("sys_mod_count").to_owned(),
         is_new: draft.is_new,
-        may_write: if draft.is_new { session.may_create(&draft.table) } else { session.may_write(&draft.record) },
-        may_delete: !draft.is_new && session.may_delete(&draft.record),
+        may_write: if draft.is_new { access::may_create(session, &draft.table) } else { access::may_write(session, &draft.record) },
+        may_delete: !draft.is_new && access::may_delete(session, &draft.record),
         back: address::list(&draft.table.name, ""),
         delete_address: format!("{}&sysparm_confirm=delete", address::record(&draft.table.name, sys_id)),
         process: process::bar(session, draft),

@@ -17,7 +17,7 @@ use super::{Page, Params, Problem, Shell, Viewer, address};
 use crate::app::App;
 
 pub(crate) use actions::post;
-pub(super) use view::{Cell, Row, cells};
+pub(super) use view::{Cell, cells};
 
 #[derive(Template)]
 #[template(path = "list.html")]

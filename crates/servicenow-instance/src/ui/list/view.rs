@@ -12,7 +12,7 @@ use crate::{
     engine::{Record, Selection, Session},
     query::Query,
     refusals::Refusal,
-    ui::{Params, address, labels},
+    ui::{Params, access, address, labels},
 };
 
 /// A list.
@@ -81,8 +81,8 @@ pub(super) fn build(session: &Session, name: &str, params: &Params) -> Result<Li
         crumbs: crumbs::of(session, name, &query).into_iter().map(|crumb| link(&path, &fields, crumb)).collect(),
         all: address::with_query(&path, &[("sysparm_fields", &fields)]),
         without_fields: address::list(name, &text),
-        may_create: session.may_create(&table),
-        may_delete: session.may_delete_any(&table),
+        may_create: access::may_create(session, &table),
+        may_delete: access::may_delete_rows(session, &table),
         table: name.to_owned(),
         query: text,
         fields,
@@ -134,7 +134,7 @@ pub(in crate::ui) fn cells(
     for (name, label) in names.iter().zip(labels) {
         cells.push(Cell {
             label: (*label).to_owned(),
-            text: session.display(record, name)?,
+            text: labels::display(session, record, name)?,
             address: reference_address(record, name),
         });
     }

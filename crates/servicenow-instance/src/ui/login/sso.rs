@@ -58,8 +58,9 @@ pub(crate) async fn rehearsal_provider(
     let person = app
         .engine
         .read(&Caller::system(), |session| {
-            let set = settings::text(session, settings::SSO_USER)?;
-            let name = if set.is_empty() { "admin" } else { &set };
+            let properties = session.properties();
+            let set = properties.get(settings::SSO_USER).unwrap_or_default().trim();
+            let name = if set.is_empty() { "admin" } else { set };
             let user = session.find_by("sys_user", "user_name", name)?;
             Ok(user.filter(|user| allowed(user, Door::Browser).is_ok()))
         })
