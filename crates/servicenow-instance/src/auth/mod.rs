@@ -25,16 +25,16 @@ use crate::{app::App, caller::Caller, engine::Engine, refusals::Refusal};
 
 pub(crate) use authenticate::authenticate;
 pub(crate) use callers::caller_of;
+pub(crate) use vault::Vault;
 
 use oauth::{Codes, Rehearsal};
 use sessions::Sessions;
-use vault::{KEY_BYTES, Vault};
 use verified::Verified;
 
 /// What authentication keeps in memory.
 #[derive(Debug)]
 pub(crate) struct Auth {
-    pub(crate) vault: Vault,
+    pub(crate) vault: Arc<Vault>,
     pub(crate) sessions: Sessions,
     pub(crate) codes: Codes,
     pub(crate) rehearsal: Rehearsal,
@@ -42,10 +42,9 @@ pub(crate) struct Auth {
 }
 
 impl Auth {
-    /// `key` is the instance's own; with another key, sealed values and tokens are lost.
-    pub(crate) fn new(key: &[u8; KEY_BYTES]) -> Self {
+    pub(crate) fn new(vault: Arc<Vault>) -> Self {
         Self {
-            vault: Vault::new(key),
+            vault,
             sessions: Sessions::default(),
             codes: Codes::default(),
             rehearsal: Rehearsal::default(),

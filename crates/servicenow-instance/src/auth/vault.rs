@@ -28,7 +28,7 @@ impl std::fmt::Debug for Vault {
 }
 
 impl Vault {
-    /// One key per purpose, so that what one leaks says nothing of the others.
+    /// With another key, sealed values and tokens are lost. One key per purpose, so that what one leaks says nothing of the others.
     pub(crate) fn new(key: &[u8; KEY_BYTES]) -> Self {
         let root = hmac::Key::new(hmac::HMAC_SHA256, key);
         let derive = |purpose: &str| hmac::sign(&root, purpose.as_bytes());
@@ -67,11 +67,6 @@ impl Vault {
         String::from_utf8(plain.to_vec()).ok()
     }
 
-    /// Whether a stored value was sealed.
-    pub(crate) fn is_sealed(stored: &str) -> bool {
-        stored.starts_with(SEALED)
-    }
-
     /// The token of a credential record: 86 URL-safe characters (protocol section 4.3). The record
     /// keeps only [`fingerprint`] of it, and yet the current token can be handed out again.
     pub(crate) fn token(&self, credential_id: &str) -> String {
@@ -102,7 +97,7 @@ mod tests {
     fn a_sealed_value_opens_with_its_key_only() {
         let vault = Vault::new(&[1; KEY_BYTES]);
         let sealed = vault.seal("s3cret ü");
-        assert!(Vault::is_sealed(&sealed) && !sealed.contains("s3cret"));
+        assert!(sealed.starts_with(SEALED) && !sealed.contains("s3cret"));
         assert_eq!(vault.open(&sealed).as_deref(), Some("s3cret ü"));
         assert_eq!(Vault::new(&[2; KEY_BYTES]).open(&sealed), None);
     }
