@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     caller::{Caller, Channel},
+    formats::Formats,
     engine::{Record, Selection, Session},
     query::{Operator, Query},
     refusals::Refusal,
@@ -19,8 +20,21 @@ pub(crate) fn caller_of(session: &Session, user: &Record, channel: Channel) -> R
         roles: role_names(session, user.sys_id())?,
         time_zone: TimeZone::get(user.get("time_zone")).unwrap_or(TimeZone::UTC),
         language: language(user.get("preferred_language")),
+        formats: formats_of(session, user),
         channel,
     })
+}
+
+/// The user's own formats, else the system's.
+fn formats_of(session: &Session, user: &Record) -> Formats {
+    let properties = session.properties();
+    let pick = |own: &str, system: &str| match user.get(own) {
+        "" => properties.get(system).map(str::to_owned),
+        own => Some(own.to_owned()),
+    };
+    let date = pick("date_format", "glide.sys.date_format");
+    let time = pick("time_format", "glide.sys.time_format");
+    Formats::new(date.as_deref(), time.as_deref())
 }
 
 fn language(preferred: &str) -> String {

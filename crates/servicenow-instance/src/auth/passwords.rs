@@ -8,6 +8,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 const SCHEME: &str = "pbkdf2-sha256";
 /// What OWASP recommends for PBKDF2-HMAC-SHA256.
 const ITERATIONS: NonZeroU32 = NonZeroU32::new(600_000).expect("the number is not zero");
+/// For the passwords of the seed, which everybody can read in the documentation.
+const ITERATIONS_OF_SEED: NonZeroU32 = NonZeroU32::new(1_000).expect("the number is not zero");
 const DIGEST_BYTES: usize = 32;
 /// A longer password is refused before any work is done on it.
 pub(crate) const MAX_PASSWORD_BYTES: usize = 1024;
@@ -17,8 +19,17 @@ pub(crate) const SALT_BYTES: usize = 16;
 
 /// Digest of a password as it is stored: `pbkdf2-sha256$iterations$salt$digest`.
 pub(crate) fn digest(password: &str, salt: [u8; SALT_BYTES]) -> String {
-    let derived = derive(password, &salt, ITERATIONS);
-    format!("{SCHEME}${ITERATIONS}${}${}", BASE64.encode(salt), BASE64.encode(derived))
+    stored(password, salt, ITERATIONS)
+}
+
+/// Digest of a password that is no secret: a seed has many, and instances for tests start often.
+pub(crate) fn digest_of_seed(password: &str, salt: [u8; SALT_BYTES]) -> String {
+    stored(password, salt, ITERATIONS_OF_SEED)
+}
+
+fn stored(password: &str, salt: [u8; SALT_BYTES], iterations: NonZeroU32) -> String {
+    let derived = derive(password, &salt, iterations);
+    format!("{SCHEME}${iterations}${}${}", BASE64.encode(salt), BASE64.encode(derived))
 }
 
 /// Whether `password` is the one that `stored` was made from. Costs the same for every wrong password.

@@ -136,6 +136,14 @@ pub(crate) fn guarded(session: &Session, field: &Field, value: &str) -> String {
     }
 }
 
+/// As [`guarded`], for records of a seed: their passwords are no secrets.
+pub(crate) fn guarded_of_seed(session: &Session, field: &Field, value: &str) -> String {
+    if field.kind == Kind::Password && !value.is_empty() {
+        return passwords::digest_of_seed(value, session.random().bytes());
+    }
+    guarded(session, field, value)
+}
+
 /// Whole numbers; a fraction is cut off as the platform does.
 fn integer(value: &str) -> Option<String> {
     let value = value.trim();

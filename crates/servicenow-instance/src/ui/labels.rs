@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     dictionary::{Field, Kind},
-    engine::{Record, Session},
-    query::dates,
-    refusals::Refusal,
+    engine::Session,
 };
 
 /// The field at the end of a dot-walked path.
@@ -64,38 +62,6 @@ fn name_of(session: &Session, table: Option<&str>, sys_id: &str) -> String {
     named.filter(|name| !name.is_empty()).unwrap_or_else(|| sys_id.to_owned())
 }
 
-
-/// The display value of a field of a record, dot-walked where the path says so.
-pub(crate) fn display(session: &Session, record: &Record, path: &str) -> Result<String, Refusal> {
-    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
-    let Some(field) = record.layout().field(first) else { return Ok(String::new()) };
-    let raw = record.get(first);
-    if raw.is_empty() {
-        return Ok(String::new());
-    }
-    let Some(rest) = rest else { return Ok(shown(session, record, field, raw)) };
-    let Some(table) = field.reference.as_deref() else { return Ok(String::new()) };
-    match session.find(table, raw)? {
-        Some(next) => display(session, &next, rest),
-        None => Ok(String::new()),
-    }
-}
-
-fn shown(session: &Session, record: &Record, field: &Field, raw: &str) -> String {
-    match field.kind {
-        Kind::DateTime => {
-            let moment = dates::from_wire(raw);
-            moment.map_or_else(|| raw.to_owned(), |at| dates::to_local(at, &session.caller().time_zone))
-        }
-        Kind::List => {
-            let names: Vec<String> =
-                raw.split(',').map(|id| name_of(session, field.reference.as_deref(), id)).collect();
-            names.join(", ")
-        }
-        Kind::ClassName => session.dictionary().table(raw).map_or_else(|| raw.to_owned(), |table| table.label.clone()),
-        _ => value(session, record.table(), field, raw),
-    }
-}
 
 /// Plural of a table's label for the title of its list.
 pub(crate) fn plural(label: &str) -> String {

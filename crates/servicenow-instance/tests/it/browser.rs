@@ -9,28 +9,28 @@ use url::Url;
 use crate::support::Lab;
 
 /// A person's browser.
-pub struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     lab: &'a Lab,
     cookies: Mutex<BTreeMap<String, String>>,
-    pub language: &'static str,
+    pub(crate) language: &'static str,
 }
 
 /// A page that was loaded.
-pub struct Page {
-    pub status: StatusCode,
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
     /// Where the browser ended up; outside the instance it stops at the address.
-    pub url: Url,
-    pub text: String,
-    pub policy: String,
+    pub(crate) url: Url,
+    pub(crate) text: String,
+    pub(crate) policy: String,
 }
 
 impl<'a> Browser<'a> {
-    pub fn new(lab: &'a Lab) -> Self {
+    pub(crate) fn new(lab: &'a Lab) -> Self {
         Self { lab, cookies: Mutex::default(), language: "en" }
     }
 
     /// A browser in which somebody signed in.
-    pub async fn signed_in(lab: &'a Lab, user_name: &str, password: &str) -> Self {
+    pub(crate) async fn signed_in(lab: &'a Lab, user_name: &str, password: &str) -> Self {
         let browser = Self::new(lab);
         let page = browser.get("/login.do").await;
         let page = browser.sign_in(&page, user_name, password).await;
@@ -39,17 +39,17 @@ impl<'a> Browser<'a> {
     }
 
     /// Fills in the sign-in page.
-    pub async fn sign_in(&self, page: &Page, user_name: &str, password: &str) -> Page {
+    pub(crate) async fn sign_in(&self, page: &Page, user_name: &str, password: &str) -> Page {
         self.submit(page, "form[name=login]", &[("user_name", user_name), ("user_password", password)]).await
     }
 
-    pub async fn get(&self, path: &str) -> Page {
+    pub(crate) async fn get(&self, path: &str) -> Page {
         let url = self.lab.instance.url().join(path).unwrap();
         self.follow(Method::GET, url, None).await
     }
 
     /// Submits the form that `selector` names (or lies in), with fields changed or added.
-    pub async fn submit(&self, page: &Page, selector: &str, changes: &[(&str, &str)]) -> Page {
+    pub(crate) async fn submit(&self, page: &Page, selector: &str, changes: &[(&str, &str)]) -> Page {
         let (method, action, mut fields) = page.form(selector);
         for (name, value) in changes {
             fields.retain(|(known, _)| known != name);
@@ -63,7 +63,7 @@ impl<'a> Browser<'a> {
         self.follow(method, url, Some(fields)).await
     }
 
-    pub fn cookie(&self, name: &str) -> Option<String> {
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.lock().unwrap().get(name).cloned()
     }
 
@@ -121,28 +121,28 @@ impl Page {
     }
 
     /// Text of every element that fits, with single spaces.
-    pub fn all(&self, selector: &str) -> Vec<String> {
+    pub(crate) fn all(&self, selector: &str) -> Vec<String> {
         let selector = Selector::parse(selector).unwrap();
         self.html().select(&selector).map(|element| words(&element)).collect()
     }
 
     /// Text of the first element that fits.
-    pub fn first(&self, selector: &str) -> String {
+    pub(crate) fn first(&self, selector: &str) -> String {
         self.all(selector).into_iter().next().unwrap_or_else(|| panic!("no {selector} in {}", self.text))
     }
 
-    pub fn has(&self, selector: &str) -> bool {
+    pub(crate) fn has(&self, selector: &str) -> bool {
         !self.all(selector).is_empty()
     }
 
     /// An attribute of the first element that fits.
-    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+    pub(crate) fn attribute(&self, selector: &str, name: &str) -> Option<String> {
         let selector = Selector::parse(selector).unwrap();
         self.html().select(&selector).next().and_then(|element| element.attr(name).map(str::to_owned))
     }
 
     /// Address of the first link with this text.
-    pub fn link(&self, text: &str) -> Option<String> {
+    pub(crate) fn link(&self, text: &str) -> Option<String> {
         let selector = Selector::parse("a[href]").unwrap();
         let html = self.html();
         html.select(&selector).find(|a| words(a) == text).and_then(|a| a.attr("href").map(str::to_owned))

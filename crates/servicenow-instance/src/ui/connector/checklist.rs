@@ -148,7 +148,7 @@ async fn run_user(app: &Arc<App>, viewer: &Viewer, form: UserForm, texts: &Texts
     let wanted = form.clone();
     let made = app.engine.write(&viewer.caller, move |session| steps::make_user(session, &wanted, &password)).await;
     match made {
-        Ok(UserOutcome::Made(_)) => Attempt { generated, ..Attempt::default() },
+        Ok(UserOutcome::Made) => Attempt { generated, ..Attempt::default() },
         Ok(UserOutcome::Taken) => {
             let problems = vec![StepProblem { field: "user_name", text: texts.problems.user_taken }];
             Attempt { problems, user_form: Some(form), ..Attempt::default() }

@@ -92,7 +92,6 @@ pub(crate) static DUTCH: Texts = Texts {
         unknown: "(onbekend)",
     },
     problems: Problems {
-        summary: "Er is een probleem",
         name_missing: "Voer een naam in van hoogstens 40 tekens",
         redirect_invalid: "Voer de omleidings-URL in als http- of https-adres zonder fragment",
         user_name_invalid: "Voer een gebruikersnaam in van hoogstens 40 tekens, zonder spaties",

@@ -92,7 +92,6 @@ pub(crate) static ENGLISH: Texts = Texts {
         unknown: "(unknown)",
     },
     problems: Problems {
-        summary: "There is a problem",
         name_missing: "Enter a name of at most 40 characters",
         redirect_invalid: "Enter the redirect URL as an http or https address without a fragment",
         user_name_invalid: "Enter a user name of at most 40 characters without spaces",

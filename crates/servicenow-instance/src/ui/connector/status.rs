@@ -14,7 +14,7 @@ use crate::{
     engine::{Record, Selection, Session},
     query::{Operator, Query},
     refusals::Refusal,
-    ui::{Page, Problem, Shell, Viewer, labels},
+    ui::{Page, Problem, Shell, Viewer},
 };
 
 /// Connections on the page, and errors of each.
@@ -69,9 +69,9 @@ fn connection(session: &Session, texts: &Texts, row: &Record) -> Result<Connecti
     let facts = vec![
         fact(words.portal, row.get("portal_url").to_owned()),
         fact(words.integration_user, row.get("integration_user").to_owned()),
-        fact(words.last_call_in, labels::display(session, row, "last_call_in")?),
-        fact(words.last_call_out, labels::display(session, row, "last_call_out")?),
-        fact(words.updated, labels::display(session, row, "sys_updated_on")?),
+        fact(words.last_call_in, session.display(row, "last_call_in")?),
+        fact(words.last_call_out, session.display(row, "last_call_out")?),
+        fact(words.updated, session.display(row, "sys_updated_on")?),
         fact(words.tokens, valid_tokens(session)?.to_string()),
     ];
     Ok(Connection { portal_url: row.get("portal_url").to_owned(), word, tone, facts, errors: errors(session, row)? })
@@ -93,13 +93,13 @@ fn errors(session: &Session, row: &Record) -> Result<Vec<Fact>, Refusal> {
     let mut errors = Vec::new();
     for change in audited.iter().filter(|change| !change.is_empty("newvalue")) {
         errors.push(Fact {
-            label: labels::display(session, change, "sys_created_on")?,
+            label: session.display(change, "sys_created_on")?,
             text: change.get("newvalue").to_owned(),
         });
     }
     let current = row.get("last_error");
     if !current.is_empty() && errors.iter().all(|error| error.text != current) {
-        errors.insert(0, Fact { label: labels::display(session, row, "sys_updated_on")?, text: current.to_owned() });
+        errors.insert(0, Fact { label: session.display(row, "sys_updated_on")?, text: current.to_owned() });
     }
     Ok(errors)
 }

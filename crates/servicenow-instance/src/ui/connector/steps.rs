@@ -175,7 +175,7 @@ fn with_new_client(session: &Session, values: Values) -> Values {
 
 /// What step 2 refuses by itself.
 pub(super) enum UserOutcome {
-    Made(Record),
+    Made,
     /// The name belongs to a person.
     Taken,
 }
@@ -201,7 +201,7 @@ pub(super) fn make_user(session: &Session, form: &UserForm, password: &str) -> R
     };
     give_role(session, &record)?;
     remember(session, USER_PROPERTY, record.sys_id())?;
-    Ok(UserOutcome::Made(record))
+    Ok(UserOutcome::Made)
 }
 
 fn role(session: &Session) -> Result<Record, Refusal> {

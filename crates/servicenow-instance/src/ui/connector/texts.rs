@@ -101,7 +101,6 @@ pub(crate) struct Status {
 }
 
 pub(crate) struct Problems {
-    pub(crate) summary: &'static str,
     pub(crate) name_missing: &'static str,
     pub(crate) redirect_invalid: &'static str,
     pub(crate) user_name_invalid: &'static str,

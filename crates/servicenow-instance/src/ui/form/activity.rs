@@ -66,7 +66,7 @@ fn notes(session: &Session, draft: &Draft, names: &mut Names) -> Result<Vec<Entr
                 kind: if private { "Work notes" } else { "Additional comments" },
                 class: if private { "note" } else { "comment" },
                 moment: machine(row.get("sys_created_on")),
-                when: labels::display(session, row, "sys_created_on")?,
+                when: session.display(row, "sys_created_on")?,
                 text: row.get("value").to_owned(),
                 changes: Vec::new(),
             })
@@ -88,7 +88,7 @@ fn changes(session: &Session, draft: &Draft, names: &mut Names) -> Result<Vec<En
                 who,
                 kind: "Field changes",
                 class: "change",
-                when: labels::display(session, &row, "sys_created_on")?,
+                when: session.display(&row, "sys_created_on")?,
                 moment,
                 text: String::new(),
                 changes: vec![change],

@@ -97,7 +97,7 @@ fn shown(session: &Session, draft: &Draft, field: &Field) -> Result<String, Refu
     }
     match field.kind {
         Kind::Password | Kind::Secret | Kind::Journal | Kind::JournalList => Ok(String::new()),
-        Kind::DateTime | Kind::Duration | Kind::ClassName => labels::display(session, &draft.record, &field.name),
+        Kind::DateTime | Kind::Duration | Kind::ClassName => session.display(&draft.record, &field.name),
         _ => Ok(draft.record.get(&field.name).to_owned()),
     }
 }
@@ -149,8 +149,9 @@ fn choice(session: &Session, draft: &Draft, field: &Field, value: &str, read_onl
         options.push(option(&choice.value, label.unwrap_or(&choice.label), value));
     }
     if field.name == "state" && !draft.is_new && !read_only {
-        let moves = super::process::allowed(session, &draft.record);
-        options.retain(|option| option.selected || moves.contains(&option.value));
+        if let Some(moves) = super::process::allowed(session, &draft.record) {
+            options.retain(|option| option.selected || moves.contains(&option.value));
+        }
     }
     if options.iter().all(|option| !option.selected) {
         options.push(option(value, value, value));

@@ -169,12 +169,16 @@ fn blank(table: &Arc<Table>) -> Record {
     record
 }
 
-/// A date or a moment as typed, in the person's time zone, brought to the stored form.
+/// A date or a moment as typed, in the person's format and time zone, brought to the stored form.
 fn moment(session: &Session, field: &Field, typed: &str) -> Result<String, String> {
+    let caller = session.caller();
     if field.kind == Kind::Date {
         let date = dates::date(typed);
         return date.map(|date| date.to_string()).ok_or_else(|| format!("{}: enter a date as YYYY-MM-DD", field.label));
     }
-    let moment = dates::in_zone(typed, &session.caller().time_zone);
-    moment.map(dates::to_wire).ok_or_else(|| format!("{}: enter a time as YYYY-MM-DD HH:MM:SS", field.label))
+    let civil = caller.formats.read(typed).or_else(|| dates::civil(typed));
+    let moment = civil.and_then(|civil| civil.to_zoned_datetime(caller.time_zone.clone()).ok());
+    moment
+        .map(|moment| dates::to_wire(moment.timestamp()))
+        .ok_or_else(|| format!("{}: enter a date and time as YYYY-MM-DD HH:MM:SS", field.label))
 }

@@ -103,8 +103,8 @@ fn find(
     let records = session.select(&table.name, &Selection::of(query.ordered_by(&display)).limited(ROWS))?;
     let mut rows = Vec::with_capacity(records.len());
     for record in records {
-        let cells = columns.iter().map(|name| labels::display(session, &record, name)).collect::<Result<_, _>>()?;
-        let name = labels::display(session, &record, &display)?;
+        let cells = columns.iter().map(|name| session.display(&record, name)).collect::<Result<_, _>>()?;
+        let name = session.display(&record, &display)?;
         rows.push(Offer { sys_id: record.sys_id().to_owned(), name, cells });
     }
     let heads = std::iter::once(&display).chain(&columns);

@@ -2,6 +2,7 @@
 
 use crate::{
     engine::{Record, Session},
+    rules,
     ui::form::draft::Draft,
 };
 
@@ -47,7 +48,7 @@ pub(super) fn moves(session: &Session, draft: &Draft) -> Vec<Move> {
     if draft.is_new || !TABLES.contains(&draft.table.name.as_str()) {
         return Vec::new();
     }
-    let allowed = allowed(session, &draft.record);
+    let allowed = next(session, &draft.record);
     let states = states(session, draft);
     states
         .into_iter()
@@ -56,10 +57,24 @@ pub(super) fn moves(session: &Session, draft: &Draft) -> Vec<Move> {
         .collect()
 }
 
-/// Values of `state` that a record may be moved to.
-pub(super) fn allowed(session: &Session, record: &Record) -> Vec<String> {
-    let _ = (session, record);
-    Vec::new()
+/// States that an incident usually goes to next; the instance itself takes any (protocol section 5.2).
+const INCIDENT_MOVES: [(&str, &[&str]); 5] =
+    [("1", &["2", "3", "6", "8"]), ("2", &["3", "6", "8"]), ("3", &["2", "6", "8"]), ("6", &["2", "7"]), ("8", &["1"])];
+
+/// Values of `state` that are offered as moves.
+fn next(session: &Session, record: &Record) -> Vec<String> {
+    if record.table() == "incident" {
+        let from = record.get("state");
+        let moves = INCIDENT_MOVES.iter().find(|(state, _)| *state == from);
+        return moves.into_iter().flat_map(|(_, to)| to.iter()).map(|to| (*to).to_owned()).collect();
+    }
+    allowed(session, record).unwrap_or_default()
+}
+
+/// Values of `state` that a record may be moved to; `None` when any is accepted.
+pub(super) fn allowed(session: &Session, record: &Record) -> Option<Vec<String>> {
+    let is_change = record.layout().is_a("change_request");
+    is_change.then(|| rules::next_states(session, record).unwrap_or_default())
 }
 
 fn states(session: &Session, draft: &Draft) -> Vec<(String, String)> {

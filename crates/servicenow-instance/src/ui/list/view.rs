@@ -134,7 +134,7 @@ pub(in crate::ui) fn cells(
     for (name, label) in names.iter().zip(labels) {
         cells.push(Cell {
             label: (*label).to_owned(),
-            text: labels::display(session, record, name)?,
+            text: session.display(record, name)?,
             address: reference_address(record, name),
         });
     }
