@@ -220,8 +220,7 @@ impl InstanceBuilder {
     fn key(&self, random: &Random) -> Result<[u8; key::KEY_BYTES], StartError> {
         let Some(data) = &self.data else { return Ok(random.bytes()) };
         let path = key::beside(data);
-        key::load_or_make(&path, random)
-            .map_err(|source| StartError::Data { path, source: Box::new(source) })
+        key::load_or_make(&path, random).map_err(|source| StartError::Data { path, source: Box::new(source) })
     }
 
     async fn engine(
@@ -239,7 +238,8 @@ impl InstanceBuilder {
         };
         let path = storage.file();
         let options = SeedOptions { demo_data: self.demo_data };
-        let sources = Sources { clock: Arc::clone(clock), random: Arc::clone(random), vault: Arc::clone(vault) };
+        let sources =
+            Sources { clock: Arc::clone(clock), random: Arc::clone(random), vault: Arc::clone(vault) };
         let opened = spawn_blocking(move || Engine::open(storage, sources, options)).await;
         let failed = |source: Box<dyn std::error::Error + Send + Sync>| StartError::Data { path, source };
         match opened {

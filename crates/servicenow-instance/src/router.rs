@@ -12,10 +12,10 @@ use axum::routing::{any, get, post, put};
 
 use crate::api::{self, platform, table, tiny};
 use crate::app::App;
-use crate::refusals::Refusal;
-use crate::scenarios::{self, Hangup, Scenarios};
 use crate::auth::{self, oauth};
 use crate::control;
+use crate::refusals::Refusal;
+use crate::scenarios::{self, Hangup, Scenarios};
 use crate::ui::{admin, assets, connector, home, login, tables};
 
 /// Bytes of a body that are read at all; APIs set lower limits of their own.

@@ -21,8 +21,7 @@ use super::{
     callers::caller_of,
     cookies,
     oauth::tokens,
-    sessions,
-    settings,
+    sessions, settings,
     sign_in::{self, Door},
 };
 

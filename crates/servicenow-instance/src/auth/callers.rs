@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 
 use crate::{
     caller::{Caller, Channel},
-    formats::Formats,
     engine::{Record, Selection, Session},
+    formats::Formats,
     query::{Operator, Query},
     refusals::Refusal,
 };
@@ -53,7 +53,8 @@ fn role_names(session: &Session, user_id: &str) -> Result<BTreeSet<String>, Refu
         return Ok(BTreeSet::new());
     }
     let ids: Vec<String> = all.into_iter().collect();
-    let names = column(session, "sys_user_role", &Query::all().and("sys_id", Operator::In, &ids.join(",")), "name")?;
+    let names =
+        column(session, "sys_user_role", &Query::all().and("sys_id", Operator::In, &ids.join(",")), "name")?;
     Ok(names.into_iter().collect())
 }
 

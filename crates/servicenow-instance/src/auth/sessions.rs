@@ -125,7 +125,8 @@ impl Sessions {
 fn drop_stale(sessions: &mut HashMap<String, Kept>, now: Timestamp) {
     sessions.retain(|_, kept| now.duration_since(kept.session.last_used) <= IDLE);
     if sessions.len() >= MAX_SESSIONS
-        && let Some(oldest) = sessions.values().map(|kept| &kept.session).min_by_key(|s| s.last_used).map(|s| s.id.clone())
+        && let Some(oldest) =
+            sessions.values().map(|kept| &kept.session).min_by_key(|s| s.last_used).map(|s| s.id.clone())
     {
         sessions.remove(&oldest);
     }

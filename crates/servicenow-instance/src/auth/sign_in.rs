@@ -34,10 +34,17 @@ pub(crate) enum SignInError {
 pub(crate) type Outcome = Result<Record, SignInError>;
 
 /// The user with this name and password, if this door is open to them.
-pub(crate) async fn check(app: &Arc<App>, user_name: &str, password: &str, door: Door) -> Result<Outcome, Refusal> {
+pub(crate) async fn check(
+    app: &Arc<App>,
+    user_name: &str,
+    password: &str,
+    door: Door,
+) -> Result<Outcome, Refusal> {
     let name = user_name.to_owned();
-    let found =
-        app.engine.read(&Caller::system(), move |session| session.find_by("sys_user", "user_name", &name)).await?;
+    let found = app
+        .engine
+        .read(&Caller::system(), move |session| session.find_by("sys_user", "user_name", &name))
+        .await?;
     let Some(user) = found else {
         refuse_unknown(password).await?;
         return Ok(Err(SignInError::WrongPassword));

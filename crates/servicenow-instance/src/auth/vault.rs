@@ -6,7 +6,9 @@ use aws_lc_rs::{
     digest::{SHA256, digest},
     hmac,
 };
-use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine as _, engine::general_purpose::STANDARD_NO_PAD, engine::general_purpose::URL_SAFE_NO_PAD,
+};
 
 /// Bytes of the key.
 pub(crate) const KEY_BYTES: usize = 32;
@@ -32,7 +34,8 @@ impl Vault {
     pub(crate) fn new(key: &[u8; KEY_BYTES]) -> Self {
         let root = hmac::Key::new(hmac::HMAC_SHA256, key);
         let derive = |purpose: &str| hmac::sign(&root, purpose.as_bytes());
-        let seal = UnboundKey::new(&AES_256_GCM, derive("seal").as_ref()).expect("a digest of SHA-256 has 32 bytes");
+        let seal =
+            UnboundKey::new(&AES_256_GCM, derive("seal").as_ref()).expect("a digest of SHA-256 has 32 bytes");
         Self {
             seal: LessSafeKey::new(seal),
             nonces: hmac::Key::new(hmac::HMAC_SHA256, derive("nonces").as_ref()),

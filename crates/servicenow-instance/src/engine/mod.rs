@@ -86,11 +86,7 @@ pub(crate) enum OpenError {
 
 impl Engine {
     /// Opens `storage` and fills it when it is new. Blocks.
-    pub(crate) fn open(
-        storage: Storage,
-        sources: Sources,
-        options: SeedOptions,
-    ) -> Result<Self, OpenError> {
+    pub(crate) fn open(storage: Storage, sources: Sources, options: SeedOptions) -> Result<Self, OpenError> {
         let path = storage.file();
         let failed = |source| OpenError::Database { path: path.clone(), source };
         let key = template::Key::new(options, &dates::to_wire(sources.clock.now()));

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use super::Sources;
 use super::metadata::{Metadata, Part, Properties};
 use super::pool::Lease;
 use super::schema;
-use super::Sources;
 use crate::acl::Acls;
 use crate::auth::Vault;
 use crate::caller::{Caller, Channel};

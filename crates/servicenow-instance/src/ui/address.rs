@@ -59,7 +59,10 @@ mod tests {
 
     #[test]
     fn addresses_are_encoded() {
-        assert_eq!(list("incident", "active=true^priority=1"), "/incident_list.do?sysparm_query=active%3Dtrue%5Epriority%3D1");
+        assert_eq!(
+            list("incident", "active=true^priority=1"),
+            "/incident_list.do?sysparm_query=active%3Dtrue%5Epriority%3D1"
+        );
         assert_eq!(list("incident", ""), "/incident_list.do");
         assert_eq!(record("incident", "-1"), "/incident.do?sys_id=-1");
     }
@@ -67,7 +70,14 @@ mod tests {
     #[test]
     fn only_own_pages_are_led_to() {
         assert_eq!(local("/oauth_auth.do?a=b"), "/oauth_auth.do?a=b");
-        for outside in ["", "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nb"] {
+        for outside in [
+            "",
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "/a\r\nb",
+        ] {
             assert_eq!(local(outside), "/", "{outside}");
         }
     }

@@ -37,7 +37,11 @@ pub(crate) async fn get(Path((hash, name)): Path<(String, String)>) -> Response 
         "instance.js" => (SCRIPT, "text/javascript; charset=utf-8", script()),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
-    let keep = if current == format!("/assets/{hash}/{name}") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let keep = if current == format!("/assets/{hash}/{name}") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let headers = [
         (header::CONTENT_TYPE, content_type),
         (header::CACHE_CONTROL, keep),

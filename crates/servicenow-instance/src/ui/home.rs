@@ -142,7 +142,9 @@ fn group(session: &Session, table: &str, words: &str) -> Result<Group, Refusal> 
     let hits = records.iter().map(|record| Hit {
         address: address::record(record.table(), record.sys_id()),
         name: layout.display.as_deref().map(|field| record.get(field).to_owned()).unwrap_or_default(),
-        text: record.get(if layout.has("short_description") { "short_description" } else { "email" }).to_owned(),
+        text: record
+            .get(if layout.has("short_description") { "short_description" } else { "email" })
+            .to_owned(),
     });
     Ok(Group {
         title: labels::plural(&layout.label),

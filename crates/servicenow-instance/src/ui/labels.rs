@@ -62,7 +62,6 @@ fn name_of(session: &Session, table: Option<&str>, sys_id: &str) -> String {
     named.filter(|name| !name.is_empty()).unwrap_or_else(|| sys_id.to_owned())
 }
 
-
 /// Plural of a table's label for the title of its list.
 pub(crate) fn plural(label: &str) -> String {
     let lower = label.to_lowercase();

@@ -10,7 +10,7 @@ use crate::dictionary::{Field, Kind, Table};
 /// Columns of a list that nobody described.
 const GENERATED_COLUMNS: usize = 6;
 /// Text fields from this length on get the whole width.
-const WIDE_FROM: usize = 255;
+const WIDE_FROM: usize = 256;
 
 static LAYOUTS: LazyLock<HashMap<String, Layout>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../seed/layouts.json")).expect("a test reads the embedded file")
@@ -77,7 +77,9 @@ fn generated_columns(table: &Table) -> Vec<String> {
 
 /// Sections of a table's form, with the fields that the table has.
 pub(crate) fn sections(table: &Table) -> Vec<Section> {
-    let Some(described) = described(table, |layout| &layout.sections) else { return generated_sections(table) };
+    let Some(described) = described(table, |layout| &layout.sections) else {
+        return generated_sections(table);
+    };
     let known = |names: &[String]| names.iter().filter(|name| table.has(name)).cloned().collect::<Vec<_>>();
     described
         .iter()
@@ -91,7 +93,8 @@ pub(crate) fn sections(table: &Table) -> Vec<Section> {
 }
 
 fn generated_sections(table: &Table) -> Vec<Section> {
-    let shown = || table.fields.iter().filter(|field| field.kind != Kind::JournalList && !is_system(&field.name));
+    let shown =
+        || table.fields.iter().filter(|field| field.kind != Kind::JournalList && !is_system(&field.name));
     let names = |wide: bool| shown().filter(|f| is_wide(f) == wide).map(|f| f.name.clone()).collect();
     vec![Section { title: String::new(), fields: names(false), wide: names(true) }]
 }
@@ -121,7 +124,8 @@ mod tests {
     #[test]
     fn the_embedded_layouts_are_readable_and_name_no_field_twice() {
         for (table, layout) in LAYOUTS.iter() {
-            let mut names: Vec<&String> = layout.sections.iter().flat_map(|s| s.fields.iter().chain(&s.wide)).collect();
+            let mut names: Vec<&String> =
+                layout.sections.iter().flat_map(|s| s.fields.iter().chain(&s.wide)).collect();
             names.sort();
             let count = names.len();
             names.dedup();

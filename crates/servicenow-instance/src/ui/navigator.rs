@@ -72,7 +72,10 @@ mod tests {
     #[test]
     fn people_see_the_applications_of_their_roles() {
         assert_eq!(titles(&for_person(&person(&[]), "/", "")), ["Self-Service"]);
-        assert_eq!(titles(&for_person(&person(&["itil"]), "/", "")), ["Self-Service", "Incident", "Problem", "Change"]);
+        assert_eq!(
+            titles(&for_person(&person(&["itil"]), "/", "")),
+            ["Self-Service", "Incident", "Problem", "Change"]
+        );
         assert!(titles(&for_person(&person(&["admin"]), "/", "")).contains(&"System OAuth"));
     }
 

@@ -26,6 +26,8 @@ pub(crate) struct Badge {
 pub(crate) struct Shell {
     pub(crate) title: String,
     pub(crate) language: &'static str,
+    pub(crate) stylesheet: &'static str,
+    pub(crate) script: &'static str,
     /// Names of the active scenarios.
     pub(crate) scenarios: String,
     pub(crate) viewer: Option<Badge>,
@@ -41,20 +43,14 @@ impl Shell {
         Self {
             title: title.to_owned(),
             language: "en",
+            stylesheet: assets::stylesheet(),
+            script: assets::script(),
             scenarios,
             viewer: None,
             navigator: Vec::new(),
             notices: Vec::new(),
             form_token,
         }
-    }
-
-    pub(crate) fn stylesheet(&self) -> &'static str {
-        assets::stylesheet()
-    }
-
-    pub(crate) fn script(&self) -> &'static str {
-        assets::script()
     }
 }
 

@@ -20,20 +20,29 @@ enum Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    fn parse(page: &'a str) -> Option<Self> {
+    /// A table may itself have a name that ends in `_list`; a list that exists comes first.
+    fn parse(page: &'a str, is_table: impl Fn(&str) -> bool) -> Option<Self> {
         let name = page.strip_suffix(".do")?;
-        let (table, is_list) = match name.strip_suffix("_list") {
-            Some(table) => (table, true),
-            None => (name, false),
-        };
-        let is_name = table.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        (is_name && !table.is_empty()).then_some(if is_list { Self::List(table) } else { Self::Form(table) })
+        let is_word =
+            |name: &str| name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if name.is_empty() || !is_word(name) {
+            return None;
+        }
+        match name.strip_suffix("_list").filter(|table| !table.is_empty()) {
+            Some(table) if is_table(table) || !is_table(name) => Some(Self::List(table)),
+            _ => Some(Self::Form(name)),
+        }
     }
 }
 
 /// Any method on `/{page}`.
-pub(crate) async fn page(State(app): State<Arc<App>>, Path(page): Path<String>, request: Request) -> Response {
-    let Some(target) = Target::parse(&page) else {
+pub(crate) async fn page(
+    State(app): State<Arc<App>>,
+    Path(page): Path<String>,
+    request: Request,
+) -> Response {
+    let metadata = app.engine.metadata();
+    let Some(target) = Target::parse(&page, |table| metadata.dictionary.table(table).is_some()) else {
         return Problem::not_found(format!("The page {page} does not exist.")).into_response();
     };
     let (mut parts, body) = request.into_parts();
@@ -58,7 +67,11 @@ async fn serve(
         (&Method::GET | &Method::HEAD, Target::Form(table)) => form::get(app, viewer, table, params()).await,
         (&Method::POST, Target::List(table)) => list::post(app, viewer, table, Params::parse(body)).await,
         (&Method::POST, Target::Form(table)) => form::post(app, viewer, table, Params::parse(body)).await,
-        _ => Err(Problem::page(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", "Pages take GET and POST.")),
+        _ => Err(Problem::page(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "Method not allowed",
+            "Pages take GET and POST.",
+        )),
     }
 }
 
@@ -68,10 +81,15 @@ mod tests {
 
     #[test]
     fn pages_are_named_after_their_table() {
-        assert_eq!(Target::parse("incident_list.do"), Some(Target::List("incident")));
-        assert_eq!(Target::parse("x_scbr_m365ticket_connection.do"), Some(Target::Form("x_scbr_m365ticket_connection")));
-        for other in ["incident", ".do", "_list.do", "In.do", "a-b.do", "favicon.ico"] {
-            assert_eq!(Target::parse(other), None, "{other}");
+        let is_table = |name: &str| matches!(name, "incident" | "sys_ui_list");
+        let parse = |page| Target::parse(page, is_table);
+        assert_eq!(parse("incident_list.do"), Some(Target::List("incident")));
+        assert_eq!(parse("incident.do"), Some(Target::Form("incident")));
+        assert_eq!(parse("sys_ui_list.do"), Some(Target::Form("sys_ui_list")));
+        assert_eq!(parse("sys_ui_list_list.do"), Some(Target::List("sys_ui_list")));
+        assert_eq!(parse("unknown_list.do"), Some(Target::List("unknown")));
+        for other in ["incident", ".do", "In.do", "a-b.do", "favicon.ico"] {
+            assert_eq!(parse(other), None, "{other}");
         }
     }
 }

@@ -50,7 +50,8 @@ impl FromRequestParts<Arc<App>> for Viewer {
         let browser_language = preferred(accepted.unwrap_or_default());
         let system = Caller::system();
         let found = app.engine.read(&system, move |session| {
-            let user = session.find("sys_user", &user_id)?.filter(|user| allowed(user, Door::Browser).is_ok());
+            let user =
+                session.find("sys_user", &user_id)?.filter(|user| allowed(user, Door::Browser).is_ok());
             let Some(user) = user else { return Ok(None) };
             let language = match user.get("preferred_language") {
                 "" => browser_language,
@@ -103,15 +104,11 @@ impl Viewer {
     }
 
     fn frame(&self, title: &str, navigator: Vec<Application>) -> Shell {
-        Shell {
-            title: title.to_owned(),
-            language: "en",
-            scenarios: self.scenarios.clone(),
-            viewer: Some(self.badge()),
-            navigator,
-            notices: self.app.auth.sessions.take_notices(&self.session.id),
-            form_token: self.session.token.clone(),
-        }
+        let mut shell = Shell::signed_out(title, self.scenarios.clone(), self.session.token.clone());
+        shell.viewer = Some(self.badge());
+        shell.navigator = navigator;
+        shell.notices = self.app.auth.sessions.take_notices(&self.session.id);
+        shell
     }
 
     fn badge(&self) -> Badge {

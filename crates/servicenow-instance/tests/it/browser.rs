@@ -50,11 +50,21 @@ impl<'a> Browser<'a> {
 
     /// Submits the form that `selector` names (or lies in), with fields changed or added.
     pub(crate) async fn submit(&self, page: &Page, selector: &str, changes: &[(&str, &str)]) -> Page {
+        let names: Vec<&str> = changes.iter().map(|(name, _)| *name).collect();
+        self.submit_with(page, selector, &names, changes).await
+    }
+
+    /// As [`Self::submit`], with all fields named in `without` left out before `changes` are added.
+    pub(crate) async fn submit_with(
+        &self,
+        page: &Page,
+        selector: &str,
+        without: &[&str],
+        changes: &[(&str, &str)],
+    ) -> Page {
         let (method, action, mut fields) = page.form(selector);
-        for (name, value) in changes {
-            fields.retain(|(known, _)| known != name);
-            fields.push(((*name).to_owned(), (*value).to_owned()));
-        }
+        fields.retain(|(name, _)| !without.contains(&name.as_str()));
+        fields.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let mut url = page.url.join(&action).unwrap();
         if method == Method::GET {
             url.query_pairs_mut().clear().extend_pairs(&fields);
@@ -67,7 +77,12 @@ impl<'a> Browser<'a> {
         self.cookies.lock().unwrap().get(name).cloned()
     }
 
-    async fn follow(&self, mut method: Method, mut url: Url, mut form: Option<Vec<(String, String)>>) -> Page {
+    async fn follow(
+        &self,
+        mut method: Method,
+        mut url: Url,
+        mut form: Option<Vec<(String, String)>>,
+    ) -> Page {
         for _ in 0..10 {
             if url.origin() != self.lab.instance.url().origin() {
                 return Page { status: StatusCode::OK, url, text: String::new(), policy: String::new() };
@@ -95,14 +110,20 @@ impl<'a> Browser<'a> {
             .header(header::COOKIE, cookies.join("; "))
             .header(header::ACCEPT_LANGUAGE, self.language);
         if let Some(form) = form {
-            request = request.form(&form).header(header::ORIGIN, self.lab.instance.url().origin().ascii_serialization());
+            request = request
+                .form(&form)
+                .header(header::ORIGIN, self.lab.instance.url().origin().ascii_serialization());
         }
         let answer = request.send().await.unwrap();
         let mut jar = self.cookies.lock().unwrap();
         for cookie in answer.headers().get_all(header::SET_COOKIE) {
             let text = cookie.to_str().unwrap();
             let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
-            if text.contains("Max-Age=0") { jar.remove(name) } else { jar.insert(name.to_owned(), value.to_owned()) };
+            if text.contains("Max-Age=0") {
+                jar.remove(name)
+            } else {
+                jar.insert(name.to_owned(), value.to_owned())
+            };
         }
         drop(jar);
         answer
@@ -167,7 +188,8 @@ fn words(element: &ElementRef<'_>) -> String {
 }
 
 fn fields(form: ElementRef<'_>) -> Vec<(String, String)> {
-    let controls = Selector::parse("input[name]:not([disabled]), textarea[name], select[name]:not([disabled])").unwrap();
+    let controls =
+        Selector::parse("input[name]:not([disabled]), textarea[name], select[name]:not([disabled])").unwrap();
     let option = Selector::parse("option").unwrap();
     let mut fields = Vec::new();
     for control in form.select(&controls) {

@@ -44,11 +44,11 @@ async fn signing_in_changes_the_session_and_never_leads_to_another_site() {
     let page = browser.get("/login.do?sysparm_goto_url=https%3A%2F%2Fevil.example%2F").await;
     let before = browser.cookie("JSESSIONID").unwrap();
     let page = browser
-        .submit(&page, "form[name=login]", &[
-            ("user_name", "admin"),
-            ("user_password", "admin"),
-            ("sysparm_goto_url", "//evil.example/"),
-        ])
+        .submit(
+            &page,
+            "form[name=login]",
+            &[("user_name", "admin"), ("user_password", "admin"), ("sysparm_goto_url", "//evil.example/")],
+        )
         .await;
     assert_eq!((page.url.path(), page.first("h1").as_str()), ("/", "Home"));
     assert_ne!(browser.cookie("JSESSIONID").unwrap(), before);
@@ -58,7 +58,8 @@ async fn signing_in_changes_the_session_and_never_leads_to_another_site() {
 async fn a_form_of_another_site_cannot_sign_anybody_in() {
     let lab = Lab::new().await;
     let form = [("user_name", "admin"), ("user_password", "admin")];
-    let foreign = lab.http.post(lab.url("/login.do")).header(header::ORIGIN, "https://evil.example").form(&form);
+    let foreign =
+        lab.http.post(lab.url("/login.do")).header(header::ORIGIN, "https://evil.example").form(&form);
     assert_eq!(foreign.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
     let program = lab.http.post(lab.url("/login.do")).form(&form).send().await.unwrap();
     assert_eq!(program.status(), StatusCode::FOUND, "programs that are no browsers may");
@@ -103,7 +104,8 @@ async fn users_who_may_not_come_in_are_told_why_only_with_the_right_password() {
         let page = browser.sign_in(&page, &name, "wrong").await;
         assert_eq!(page.first("[role=alert]"), "User name or password invalid");
         let basic = lab.http.get(lab.url(ME)).basic_auth(&name, Some("a long secret")).send().await.unwrap();
-        let expected = if field == "web_service_access_only" { StatusCode::OK } else { StatusCode::UNAUTHORIZED };
+        let expected =
+            if field == "web_service_access_only" { StatusCode::OK } else { StatusCode::UNAUTHORIZED };
         assert_eq!(basic.status(), expected, "{field}");
     }
 }
@@ -111,7 +113,8 @@ async fn users_who_may_not_come_in_are_told_why_only_with_the_right_password() {
 #[tokio::test]
 async fn passwords_are_never_given_out_or_kept_readable() {
     let lab = Lab::new().await;
-    let user = lab.get("/api/now/table/sys_user?sysparm_query=user_name=admin&sysparm_display_value=all").await;
+    let user =
+        lab.get("/api/now/table/sys_user?sysparm_query=user_name=admin&sysparm_display_value=all").await;
     assert!(!user.to_string().contains("pbkdf2"), "{user}");
     assert_eq!(user["result"][0]["user_password"]["value"], "");
 }
@@ -149,7 +152,9 @@ async fn a_browser_session_calls_the_api_with_its_token_only() {
     let page = browser.get("/").await;
     let token = page.attribute("input[name=sysparm_ck]", "value").unwrap();
     let cookie = format!("JSESSIONID={}", browser.cookie("JSESSIONID").unwrap());
-    let call = |token: String| lab.http.get(lab.url(ME)).header(header::COOKIE, &cookie).header("X-UserToken", token).send();
+    let call = |token: String| {
+        lab.http.get(lab.url(ME)).header(header::COOKIE, &cookie).header("X-UserToken", token).send()
+    };
     let me = json(call(token).await.unwrap(), StatusCode::OK).await;
     assert_eq!(me["result"]["user_name"], "admin");
     assert_eq!(call("wrong".to_owned()).await.unwrap().status(), StatusCode::UNAUTHORIZED);
@@ -160,7 +165,11 @@ async fn an_api_key_stands_for_its_user_until_it_expires() {
     let lab = Lab::new().await;
     let itil = lab.get("/api/now/table/sys_user?sysparm_query=user_name=itil").await;
     let key = json!({ "name": "k", "token": "now_s3cret", "user": itil["result"][0]["sys_id"], "active": "true", "expires": "2026-11-03 00:00:00" });
-    json(lab.request(Method::POST, "/api/now/table/sys_user_api_key").json(&key).send().await.unwrap(), StatusCode::CREATED).await;
+    json(
+        lab.request(Method::POST, "/api/now/table/sys_user_api_key").json(&key).send().await.unwrap(),
+        StatusCode::CREATED,
+    )
+    .await;
     let call = |key: &'static str| lab.http.get(lab.url(ME)).header("x-sn-apikey", key).send();
     assert_eq!(json(call("now_s3cret").await.unwrap(), StatusCode::OK).await["result"]["user_name"], "itil");
     assert_eq!(call("now_other").await.unwrap().status(), StatusCode::UNAUTHORIZED);
@@ -192,7 +201,10 @@ async fn single_sign_on_offers_the_provider_first_and_the_side_door_stays_open()
 async fn without_the_scenario_there_is_no_single_sign_on() {
     let lab = Lab::new().await;
     let browser = Browser::new(&lab);
-    for path in ["/login_with_sso.do?glide_sso_id=5c0d1f0a2e6b4c1d9f3a7b8e6d5c4b3a", "/rehearsal_identity_provider.do"] {
+    for path in [
+        "/login_with_sso.do?glide_sso_id=5c0d1f0a2e6b4c1d9f3a7b8e6d5c4b3a",
+        "/rehearsal_identity_provider.do",
+    ] {
         assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND);
     }
     assert_eq!(browser.cookie("JSESSIONID"), None);

@@ -87,7 +87,11 @@ pub(crate) async fn decide(
     Ok(address::found(&to))
 }
 
-async fn with_code(app: &Arc<App>, viewer: &Viewer, request: AuthorizationRequest) -> Result<String, Problem> {
+async fn with_code(
+    app: &Arc<App>,
+    viewer: &Viewer,
+    request: AuthorizationRequest,
+) -> Result<String, Problem> {
     let seconds = app.engine.read(&Caller::system(), |session| Ok(code_seconds(session))).await?;
     let now = app.clock.now();
     let code = URL_SAFE_NO_PAD.encode(app.random.bytes::<64>());
@@ -111,7 +115,11 @@ fn code_seconds(session: &Session) -> i64 {
     i64::try_from(seconds.clamp(1, MAX_CODE_SECONDS)).unwrap_or(60)
 }
 
-async fn with_token(app: &Arc<App>, viewer: &Viewer, request: AuthorizationRequest) -> Result<String, Problem> {
+async fn with_token(
+    app: &Arc<App>,
+    viewer: &Viewer,
+    request: AuthorizationRequest,
+) -> Result<String, Problem> {
     let issuing = Arc::clone(app);
     let user_id = viewer.caller.user_id.clone();
     let (answer, request) = app
@@ -135,7 +143,9 @@ async fn with_token(app: &Arc<App>, viewer: &Viewer, request: AuthorizationReque
 
 fn refused(invalid: Invalid) -> Response {
     match invalid {
-        Invalid::Page { heading, text } => Problem::page(StatusCode::BAD_REQUEST, heading, text).into_response(),
+        Invalid::Page { heading, text } => {
+            Problem::page(StatusCode::BAD_REQUEST, heading, text).into_response()
+        }
         Invalid::Answer { redirect_uri, state_param, code, text } => {
             let params = [("error", code), ("error_description", text.as_str()), ("state", &state_param)];
             address::found(&redirect::answer(&redirect_uri, &params, false))

@@ -20,9 +20,8 @@ pub(super) struct ClientCredentials {
 
 impl ClientCredentials {
     pub(super) fn of(headers: &HeaderMap, form: &Params) -> Result<Self, TokenError> {
-        let (id, secret) = from_header(headers).unwrap_or_else(|| {
-            (form.get("client_id").to_owned(), form.get("client_secret").to_owned())
-        });
+        let (id, secret) = from_header(headers)
+            .unwrap_or_else(|| (form.get("client_id").to_owned(), form.get("client_secret").to_owned()));
         if id.is_empty() {
             return Err(TokenError::Missing("client_id"));
         }

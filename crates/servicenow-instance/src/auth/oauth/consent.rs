@@ -46,7 +46,11 @@ pub(super) struct Question {
 }
 
 impl Question {
-    pub(super) fn new(session: &Session, request: &AuthorizationRequest, user: &Record) -> Result<Self, Refusal> {
+    pub(super) fn new(
+        session: &Session,
+        request: &AuthorizationRequest,
+        user: &Record,
+    ) -> Result<Self, Refusal> {
         Ok(Self {
             application: request.entity.get("name").to_owned(),
             name: display_name(user),
@@ -89,12 +93,15 @@ fn is_integration_user(session: &Session, user: &Record) -> Result<bool, Refusal
         return Ok(true);
     }
     let Some(role) = session.find_by("sys_user_role", "name", INTEGRATION_ROLE)? else { return Ok(false) };
-    let query = Query::equals("role", role.sys_id()).and("user", crate::query::Operator::Equals, user.sys_id());
+    let query =
+        Query::equals("role", role.sys_id()).and("user", crate::query::Operator::Equals, user.sys_id());
     Ok(session.count("sys_user_has_role", &query)? > 0)
 }
 
 fn integration_users(session: &Session) -> Result<Vec<String>, Refusal> {
-    let Some(role) = session.find_by("sys_user_role", "name", INTEGRATION_ROLE)? else { return Ok(Vec::new()) };
+    let Some(role) = session.find_by("sys_user_role", "name", INTEGRATION_ROLE)? else {
+        return Ok(Vec::new());
+    };
     let query = Query::equals("role", role.sys_id()).ordered_by_descending("sys_created_on");
     let rows = session.select("sys_user_has_role", &Selection::of(query).limited(10))?;
     let mut names = Vec::new();

@@ -17,7 +17,9 @@ pub(crate) enum TokenError {
     NotAForm,
     #[error("parameter {0} is missing")]
     Missing(&'static str),
-    #[error("client credentials are in the address, which property glide.oauth.allow.parameters.in.post.body.only forbids")]
+    #[error(
+        "client credentials are in the address, which property glide.oauth.allow.parameters.in.post.body.only forbids"
+    )]
     CredentialsInAddress,
     #[error("client {0} is unknown or inactive")]
     UnknownClient(String),
@@ -79,7 +81,10 @@ impl TokenError {
             let status = if bad_request { StatusCode::BAD_REQUEST } else { StatusCode::UNAUTHORIZED };
             (status, json!({ "error": code, "error_description": self.to_string() }))
         } else {
-            (StatusCode::UNAUTHORIZED, json!({ "error_description": "access_denied", "error": "server_error" }))
+            (
+                StatusCode::UNAUTHORIZED,
+                json!({ "error_description": "access_denied", "error": "server_error" }),
+            )
         };
         let mut answer = (status, Json(body)).into_response();
         let json = HeaderValue::from_static("application/json;charset=UTF-8");

@@ -24,12 +24,22 @@ use super::{
 /// What a client asks for.
 #[derive(Debug)]
 pub(super) enum Grant {
-    Code { code: String, redirect_uri: String, verifier: String },
+    Code {
+        code: String,
+        redirect_uri: String,
+        verifier: String,
+    },
     /// The password was checked before: it is slow, and no transaction should wait for it.
-    Password { user: Box<Record> },
-    Refresh { token: String },
+    Password {
+        user: Box<Record>,
+    },
+    Refresh {
+        token: String,
+    },
     Client,
-    Assertion { assertion: String },
+    Assertion {
+        assertion: String,
+    },
 }
 
 /// Everything a grant works with.
@@ -54,7 +64,9 @@ impl Grant {
                 redirect_uri: form.get("redirect_uri").to_owned(),
                 verifier: form.get("code_verifier").to_owned(),
             }),
-            "password" => Wanted::Password { user_name: required("username")?, password: required("password")? },
+            "password" => {
+                Wanted::Password { user_name: required("username")?, password: required("password")? }
+            }
             "refresh_token" => Wanted::Ready(Self::Refresh { token: required("refresh_token")? }),
             "client_credentials" => Wanted::Ready(Self::Client),
             "urn:ietf:params:oauth:grant-type:jwt-bearer" => {
@@ -80,7 +92,9 @@ impl Exchange<'_> {
         }
         let entity = self.client.authenticate(self.session, &self.auth.vault)?;
         match grant {
-            Grant::Code { code, redirect_uri, verifier } => self.code(&entity, &code, &redirect_uri, &verifier),
+            Grant::Code { code, redirect_uri, verifier } => {
+                self.code(&entity, &code, &redirect_uri, &verifier)
+            }
             Grant::Password { user } => self.give(&entity, user.sys_id(), &self.scope_for(&entity)?, true),
             Grant::Refresh { token } => self.refresh(&entity, &token),
             Grant::Client => self.client_credentials(&entity),
@@ -88,7 +102,13 @@ impl Exchange<'_> {
         }
     }
 
-    fn code(&self, entity: &Record, code: &str, redirect_uri: &str, verifier: &str) -> Result<TokenAnswer, TokenError> {
+    fn code(
+        &self,
+        entity: &Record,
+        code: &str,
+        redirect_uri: &str,
+        verifier: &str,
+    ) -> Result<TokenAnswer, TokenError> {
         let grant = self.auth.codes.take(code, self.session.now()).ok_or(TokenError::Code)?;
         if grant.entity != entity.sys_id() {
             return Err(TokenError::Differs("client"));
@@ -145,7 +165,8 @@ impl Exchange<'_> {
             "" => "sub",
             named => named,
         };
-        let subject = claims.text(claim).filter(|_| !claims.iss.is_empty()).ok_or(TokenError::AssertionUse)?;
+        let subject =
+            claims.text(claim).filter(|_| !claims.iss.is_empty()).ok_or(TokenError::AssertionUse)?;
         let user = self.user_of(entity, subject)?.ok_or(TokenError::AssertionUse)?;
         allowed(&user, Door::Api)?;
         self.give(entity, user.sys_id(), &self.scope_for(entity)?, false)
@@ -166,10 +187,12 @@ impl Exchange<'_> {
 
     /// The key registered under the id that the assertion names, or the only one.
     fn verifier(&self, entity: &Record, key_id: &str) -> Result<String, TokenError> {
-        let query = Query::equals("oauth_entity", entity.sys_id()).and("active", Operator::NotEquals, "false");
+        let query =
+            Query::equals("oauth_entity", entity.sys_id()).and("active", Operator::NotEquals, "false");
         let rows = self.session.select("jwt_keystore_aliases", &Selection::of(query).limited(100))?;
         let named = rows.iter().find(|row| !key_id.is_empty() && row.get("alias") == key_id);
-        let only = rows.first().filter(|_| rows.len() == 1 && (key_id.is_empty() || rows[0].is_empty("alias")));
+        let only =
+            rows.first().filter(|_| rows.len() == 1 && (key_id.is_empty() || rows[0].is_empty("alias")));
         let row = named.or(only).ok_or(TokenError::AssertionUse)?;
         Ok(row.get("public_key").to_owned())
     }
@@ -199,7 +222,13 @@ impl Exchange<'_> {
         granted_scope(self.session, entity, self.scope)?
     }
 
-    fn give(&self, entity: &Record, user_id: &str, scope: &str, refresh: bool) -> Result<TokenAnswer, TokenError> {
+    fn give(
+        &self,
+        entity: &Record,
+        user_id: &str,
+        scope: &str,
+        refresh: bool,
+    ) -> Result<TokenAnswer, TokenError> {
         let holder = Holder { entity, user_id, scope };
         Ok(tokens::answer(self.session, self.auth, &holder, Renewal::Reuse, refresh)?)
     }

@@ -101,7 +101,12 @@ impl<'a> Assertion<'a> {
     }
 
     /// Checks signature, audience and times.
-    pub(crate) fn verify(&self, key_pem: &str, client_id: &str, now: Timestamp) -> Result<(), AssertionError> {
+    pub(crate) fn verify(
+        &self,
+        key_pem: &str,
+        client_id: &str,
+        now: Timestamp,
+    ) -> Result<(), AssertionError> {
         let algorithm = algorithm(&self.header.alg)?;
         let key = public_key(key_pem).ok_or(AssertionError::Key)?;
         UnparsedPublicKey::new(algorithm, key)

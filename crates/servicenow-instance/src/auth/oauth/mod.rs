@@ -17,9 +17,6 @@ mod revoke;
 mod token;
 pub(crate) mod tokens;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) use authorize::{decide, show};
 pub(crate) use codes::Codes;
 pub(crate) use rehearsal::Rehearsal;

@@ -61,7 +61,8 @@ pub(crate) fn form_target(uri: &str) -> String {
 /// Whether a `state` value is acceptable: not empty and without characters that need care in a page
 /// or an address (protocol section 4.2).
 pub(crate) fn is_state(state: &str) -> bool {
-    let allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\'' | '&' | '#' | '%' | '\\');
+    let allowed =
+        |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\'' | '&' | '#' | '%' | '\\');
     (1..=2048).contains(&state.len()) && state.chars().all(allowed)
 }
 
@@ -79,8 +80,12 @@ mod tests {
 
     #[test]
     fn every_difference_counts() {
-        for requested in ["https://a.example/cb/", "http://a.example/cb", "https://a.example:444/cb", "https://A.example/cb"]
-        {
+        for requested in [
+            "https://a.example/cb/",
+            "http://a.example/cb",
+            "https://a.example:444/cb",
+            "https://A.example/cb",
+        ] {
             assert_eq!(choose(requested, REGISTERED, Mismatch::Refuse), None, "{requested}");
             let first = choose(requested, REGISTERED, Mismatch::UseFirst);
             assert_eq!(first.as_deref(), Some("https://a.example/cb"), "{requested}");

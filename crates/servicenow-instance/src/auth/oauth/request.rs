@@ -46,18 +46,29 @@ pub(super) enum Invalid {
 }
 
 /// Reads and checks a request.
-pub(super) fn check(session: &Session, params: &Params) -> Result<Result<AuthorizationRequest, Invalid>, Refusal> {
+pub(super) fn check(
+    session: &Session,
+    params: &Params,
+) -> Result<Result<AuthorizationRequest, Invalid>, Refusal> {
     let page = |heading: &'static str, text: String| Ok(Err(Invalid::Page { heading, text }));
     if !session.properties().flag(settings::OAUTH_ACTIVE, true) {
         return page("OAuth is switched off", TokenError::SwitchedOff.to_string());
     }
     let Some(entity) = clients::find(session, params.get("client_id"))? else {
-        return page("Invalid client_id", "No active application registry has the client ID of this request.".to_owned());
+        return page(
+            "Invalid client_id",
+            "No active application registry has the client ID of this request.".to_owned(),
+        );
     };
     let requested = params.get("redirect_uri");
     let mismatch = mismatch(session);
     let Some(redirect_uri) = redirect::choose(requested, entity.get("redirect_url"), mismatch) else {
-        return page("Invalid redirect_uri", format!("The redirect URL {requested} is not registered for this application. Compare it character by character: scheme, host, port, path and a slash at the end."));
+        return page(
+            "Invalid redirect_uri",
+            format!(
+                "The redirect URL {requested} is not registered for this application. Compare it character by character: scheme, host, port, path and a slash at the end."
+            ),
+        );
     };
     let state_param = params.get("state");
     if let Some(text) = refused_state(session, state_param) {

@@ -28,14 +28,24 @@ use crate::{
 };
 
 /// `POST /oauth_token.do`.
-pub(crate) async fn token(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri, body: Bytes) -> Response {
+pub(crate) async fn token(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    uri: Uri,
+    body: Bytes,
+) -> Response {
     match exchange(&app, &headers, &uri, &body).await {
         Ok(answer) => given(&answer),
         Err(error) => refused(&app, error).await,
     }
 }
 
-async fn exchange(app: &Arc<App>, headers: &HeaderMap, uri: &Uri, body: &[u8]) -> Result<TokenAnswer, TokenError> {
+async fn exchange(
+    app: &Arc<App>,
+    headers: &HeaderMap,
+    uri: &Uri,
+    body: &[u8],
+) -> Result<TokenAnswer, TokenError> {
     let form = form_of(app, headers, uri, body).await?;
     let client = ClientCredentials::of(headers, &form)?;
     let grant = match Grant::parse(&form)? {
@@ -58,7 +68,8 @@ async fn exchange(app: &Arc<App>, headers: &HeaderMap, uri: &Uri, body: &[u8]) -
 
 /// The parameters: from the body, and from the address too where the property allows it.
 async fn form_of(app: &Arc<App>, headers: &HeaderMap, uri: &Uri, body: &[u8]) -> Result<Params, TokenError> {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let is_form = content_type.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
     if !is_form && !body.is_empty() {
         return Err(TokenError::NotAForm);
@@ -69,8 +80,10 @@ async fn form_of(app: &Arc<App>, headers: &HeaderMap, uri: &Uri, body: &[u8]) ->
     if !secret.into_iter().any(|name| in_address.has(name)) {
         return Ok(Params::parse(&[query.as_bytes(), b"&", body].concat()));
     }
-    let body_only =
-        app.engine.read(&Caller::system(), |session| Ok(session.properties().flag(settings::BODY_ONLY, true))).await?;
+    let body_only = app
+        .engine
+        .read(&Caller::system(), |session| Ok(session.properties().flag(settings::BODY_ONLY, true)))
+        .await?;
     if body_only {
         return Err(TokenError::CredentialsInAddress);
     }

@@ -108,7 +108,12 @@ fn refresh(session: &Session, auth: &Auth, holder: &Holder<'_>) -> Result<String
     Ok(auth.vault.token(credential.sys_id()))
 }
 
-fn current(session: &Session, auth: &Auth, holder: &Holder<'_>, kind: Kind) -> Result<Option<Record>, Refusal> {
+fn current(
+    session: &Session,
+    auth: &Auth,
+    holder: &Holder<'_>,
+    kind: Kind,
+) -> Result<Option<Record>, Refusal> {
     let query = Query::equals("peer", holder.entity.sys_id())
         .and("user", Operator::Equals, holder.user_id)
         .and("type", Operator::Equals, kind.name())
@@ -159,7 +164,9 @@ pub(crate) fn find(session: &Session, token: &str, kind: Kind) -> Result<Option<
 
 /// Marks a token as expired. A revoked refresh token takes the access tokens of its holder with it.
 pub(crate) fn revoke(session: &Session, token: &str) -> Result<bool, Refusal> {
-    let Some(credential) = session.find_by(TABLE, "token_hash", &fingerprint(token))? else { return Ok(false) };
+    let Some(credential) = session.find_by(TABLE, "token_hash", &fingerprint(token))? else {
+        return Ok(false);
+    };
     expire(session, &credential)?;
     if credential.get("type") == Kind::Refresh.name() {
         let query = Query::equals("peer", credential.get("peer"))
@@ -182,6 +189,7 @@ fn expire(session: &Session, credential: &Record) -> Result<(), Refusal> {
 
 /// The platform counts one second less than is left.
 fn remaining(now: Timestamp, credential: &Record) -> i64 {
-    let left = from_wire(credential.get("expires")).map_or(0, |expires| expires.as_second() - now.as_second());
+    let left =
+        from_wire(credential.get("expires")).map_or(0, |expires| expires.as_second() - now.as_second());
     (left - 1).max(0)
 }

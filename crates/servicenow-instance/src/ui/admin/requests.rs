@@ -56,7 +56,11 @@ pub(crate) async fn requests(
 }
 
 fn address(request: &RecordedRequest) -> String {
-    if request.query.is_empty() { request.path.clone() } else { format!("{}?{}", request.path, request.query) }
+    if request.query.is_empty() {
+        request.path.clone()
+    } else {
+        format!("{}?{}", request.path, request.query)
+    }
 }
 
 /// Values of parameters that are secret are not shown.
@@ -77,7 +81,10 @@ mod tests {
 
     #[test]
     fn secrets_in_addresses_are_hidden() {
-        assert_eq!(hide_secrets("/oauth_revoke_token.do?token=abc&x=1"), "/oauth_revoke_token.do?token=(hidden)&x=1");
+        assert_eq!(
+            hide_secrets("/oauth_revoke_token.do?token=abc&x=1"),
+            "/oauth_revoke_token.do?token=(hidden)&x=1"
+        );
         assert_eq!(hide_secrets("/api/now/table/incident"), "/api/now/table/incident");
     }
 }

@@ -56,8 +56,9 @@ pub(crate) async fn switch(
     viewer.check_token(&form)?;
     viewer.require("admin")?;
     let name = if form.has("on") { form.get("on") } else { form.get("off") };
-    let scenario: Scenario =
-        name.parse().map_err(|error: crate::scenarios::UnknownScenario| Problem::not_found(error.to_string()))?;
+    let scenario: Scenario = name
+        .parse()
+        .map_err(|error: crate::scenarios::UnknownScenario| Problem::not_found(error.to_string()))?;
     if form.has("on") {
         app.scenarios.switch_on(scenario, Value::Null, app.clock.now());
     } else {

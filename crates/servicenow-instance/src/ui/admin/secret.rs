@@ -42,7 +42,8 @@ pub(crate) async fn secret(
             let record = session.find(&table, &sys_id)?.ok_or_else(Refusal::no_record)?;
             let field = record.layout().field(&name).filter(|field| field.kind == Kind::Secret);
             let field = field.ok_or_else(Refusal::no_record)?;
-            let display = record.layout().display.as_deref().map(|display| record.get(display)).unwrap_or_default();
+            let display =
+                record.layout().display.as_deref().map(|display| record.get(display)).unwrap_or_default();
             let secret = opening.auth.vault.open(record.get(&name)).ok_or_else(Refusal::no_record)?;
             Ok((format!("{} of {display}", field.label), secret))
         })

@@ -134,7 +134,9 @@ async fn run_oauth(app: &Arc<App>, viewer: &Viewer, form: OauthForm, texts: &Tex
     let made = app.engine.write(&viewer.caller, move |session| steps::make_entity(session, &wanted)).await;
     match made {
         Ok(_) => Attempt::default(),
-        Err(refusal) => Attempt { oauth_form: Some(form), oauth_refusal: Some(refusal), ..Attempt::default() },
+        Err(refusal) => {
+            Attempt { oauth_form: Some(form), oauth_refusal: Some(refusal), ..Attempt::default() }
+        }
     }
 }
 
@@ -146,7 +148,8 @@ async fn run_user(app: &Arc<App>, viewer: &Viewer, form: UserForm, texts: &Texts
     let generated = form.password.is_empty().then(|| hex::encode(app.random.bytes::<12>()));
     let password = generated.clone().unwrap_or_else(|| form.password.clone());
     let wanted = form.clone();
-    let made = app.engine.write(&viewer.caller, move |session| steps::make_user(session, &wanted, &password)).await;
+    let made =
+        app.engine.write(&viewer.caller, move |session| steps::make_user(session, &wanted, &password)).await;
     match made {
         Ok(UserOutcome::Made) => Attempt { generated, ..Attempt::default() },
         Ok(UserOutcome::Taken) => {
@@ -160,7 +163,8 @@ async fn run_user(app: &Arc<App>, viewer: &Viewer, form: UserForm, texts: &Texts
 async fn page(app: &Arc<App>, viewer: Viewer, attempt: Attempt) -> Result<Response, Problem> {
     let found = app.engine.read(&viewer.caller, |session| session.trusted(find)).await?;
     let texts = Texts::of(viewer.language);
-    let failed = attempt.oauth_refusal.is_some() || attempt.user_refusal.is_some() || !attempt.problems.is_empty();
+    let failed =
+        attempt.oauth_refusal.is_some() || attempt.user_refusal.is_some() || !attempt.problems.is_empty();
     let status = if failed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let error = if failed { "Error: " } else { "" };
     let shell = viewer.shell(&format!("{error}{}", texts.checklist.title));
@@ -171,8 +175,18 @@ async fn page(app: &Arc<App>, viewer: Viewer, attempt: Attempt) -> Result<Respon
     let page = ChecklistPage {
         texts,
         admin: viewer.caller.is_admin(),
-        oauth: state(texts, found.entity.is_some(), field_failed(&attempt, true), attempt.oauth_refusal.as_ref()),
-        user: state(texts, found.user.is_some(), field_failed(&attempt, false), attempt.user_refusal.as_ref()),
+        oauth: state(
+            texts,
+            found.entity.is_some(),
+            field_failed(&attempt, true),
+            attempt.oauth_refusal.as_ref(),
+        ),
+        user: state(
+            texts,
+            found.user.is_some(),
+            field_failed(&attempt, false),
+            attempt.user_refusal.as_ref(),
+        ),
         values: state(texts, found.entity.is_some() && found.user.is_some(), false, None),
         finish: state(texts, found.connected, false, None),
         oauth_form: attempt.oauth_form.unwrap_or_else(|| OauthForm::proposed(found.entity.as_ref())),

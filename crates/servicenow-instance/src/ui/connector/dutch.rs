@@ -1,8 +1,6 @@
 //! The connector's pages in Dutch. Menu names of the instance stay English, as on the platform.
 
-use super::texts::{
-    Checklist, FinishStep, OauthStep, Problems, Status, Texts, UserStep, ValuesStep,
-};
+use super::texts::{Checklist, FinishStep, OauthStep, Problems, Status, Texts, UserStep, ValuesStep};
 
 pub(crate) static DUTCH: Texts = Texts {
     language: "nl",

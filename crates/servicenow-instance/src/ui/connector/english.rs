@@ -1,8 +1,6 @@
 //! The connector's pages in English.
 
-use super::texts::{
-    Checklist, FinishStep, OauthStep, Problems, Status, Texts, UserStep, ValuesStep,
-};
+use super::texts::{Checklist, FinishStep, OauthStep, Problems, Status, Texts, UserStep, ValuesStep};
 
 pub(crate) static ENGLISH: Texts = Texts {
     language: "en",

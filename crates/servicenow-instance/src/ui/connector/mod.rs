@@ -15,9 +15,8 @@ mod tests;
 pub(crate) use checklist::{checklist, run};
 pub(crate) use status::status;
 
-/// Application scope, and its record.
+/// Application scope.
 const SCOPE: &str = "x_scbr_m365ticket";
-const SCOPE_ID: &str = "b7f3d1c25e0a4f8f9d6c1a2b3c4d5e6f";
 /// Rows that portals write about their connection.
 const CONNECTIONS: &str = "x_scbr_m365ticket_connection";
 /// Role of integration users.

@@ -53,7 +53,8 @@ pub(crate) async fn status(State(app): State<Arc<App>>, viewer: Viewer) -> Resul
 }
 
 fn connections(session: &Session, texts: &Texts) -> Result<Vec<Connection>, Refusal> {
-    let newest = Selection::of(Query::all().ordered_by_descending("sys_updated_on")).limited(CONNECTIONS_SHOWN);
+    let newest =
+        Selection::of(Query::all().ordered_by_descending("sys_updated_on")).limited(CONNECTIONS_SHOWN);
     let rows = session.select(CONNECTIONS, &newest)?;
     rows.iter().map(|row| connection(session, texts, row)).collect()
 }
@@ -74,7 +75,13 @@ fn connection(session: &Session, texts: &Texts, row: &Record) -> Result<Connecti
         fact(words.updated, session.display(row, "sys_updated_on")?),
         fact(words.tokens, valid_tokens(session)?.to_string()),
     ];
-    Ok(Connection { portal_url: row.get("portal_url").to_owned(), word, tone, facts, errors: errors(session, row)? })
+    Ok(Connection {
+        portal_url: row.get("portal_url").to_owned(),
+        word,
+        tone,
+        facts,
+        errors: errors(session, row)?,
+    })
 }
 
 /// Access and refresh tokens of registered applications that have not expired.
@@ -88,8 +95,8 @@ fn errors(session: &Session, row: &Record) -> Result<Vec<Fact>, Refusal> {
     let query = Query::equals("documentkey", row.sys_id())
         .and("fieldname", Operator::Equals, "last_error")
         .ordered_by_descending("sys_created_on");
-    let audited =
-        session.trusted(|session| session.select("sys_audit", &Selection::of(query).limited(ERRORS_SHOWN)))?;
+    let audited = session
+        .trusted(|session| session.select("sys_audit", &Selection::of(query).limited(ERRORS_SHOWN)))?;
     let mut errors = Vec::new();
     for change in audited.iter().filter(|change| !change.is_empty("newvalue")) {
         errors.push(Fact {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{ROLE, SCOPE, SCOPE_ID, texts::Problems};
+use super::{ROLE, SCOPE, texts::Problems};
 use crate::{
     engine::{Record, Session, Values},
     query::{Operator, Query},
@@ -47,20 +47,25 @@ impl OauthForm {
     }
 
     pub(super) fn of(form: &Params) -> Self {
-        Self { name: form.get("name").trim().to_owned(), redirect_url: form.get("redirect_url").trim().to_owned() }
+        Self {
+            name: form.get("name").trim().to_owned(),
+            redirect_url: form.get("redirect_url").trim().to_owned(),
+        }
     }
 
     pub(super) fn problems(&self, texts: &Problems) -> Vec<StepProblem> {
         let name = !(1..=40).contains(&self.name.chars().count());
         let redirect = !is_redirect_url(&self.redirect_url);
         let name = name.then_some(StepProblem { field: "name", text: texts.name_missing });
-        let redirect = redirect.then_some(StepProblem { field: "redirect_url", text: texts.redirect_invalid });
+        let redirect =
+            redirect.then_some(StepProblem { field: "redirect_url", text: texts.redirect_invalid });
         name.into_iter().chain(redirect).collect()
     }
 }
 
 fn is_redirect_url(text: &str) -> bool {
-    let usable = |url: Url| matches!(url.scheme(), "http" | "https") && url.has_host() && url.fragment().is_none();
+    let usable =
+        |url: Url| matches!(url.scheme(), "http" | "https") && url.has_host() && url.fragment().is_none();
     text.len() <= 1024 && !text.contains(',') && Url::parse(text).is_ok_and(usable)
 }
 
@@ -92,7 +97,8 @@ impl UserForm {
                 problems.push(StepProblem { field, text });
             }
         };
-        let name_ok = (1..=40).contains(&self.user_name.chars().count()) && !self.user_name.contains(char::is_whitespace);
+        let name_ok = (1..=40).contains(&self.user_name.chars().count())
+            && !self.user_name.contains(char::is_whitespace);
         check(!name_ok, "user_name", texts.user_name_invalid);
         check(!(1..=80).contains(&self.full_name.chars().count()), "full_name", texts.full_name_missing);
         check(!is_email(&self.email), "email", texts.email_invalid);
@@ -104,7 +110,8 @@ impl UserForm {
 
 fn is_email(text: &str) -> bool {
     let parts = text.split_once('@');
-    let fits = |(local, domain): (&str, &str)| !local.is_empty() && domain.contains('.') && !domain.ends_with('.');
+    let fits =
+        |(local, domain): (&str, &str)| !local.is_empty() && domain.contains('.') && !domain.ends_with('.');
     text.len() <= 100 && !text.contains(char::is_whitespace) && parts.is_some_and(fits)
 }
 
@@ -137,10 +144,10 @@ fn remember(session: &Session, property: &str, sys_id: &str) -> Result<(), Refus
 
 /// Step 1: the application registry of the portal, made or brought up to date.
 pub(super) fn make_entity(session: &Session, form: &OauthForm) -> Result<Record, Refusal> {
-    check_scope(session, "oauth_entity", "Read")?;
-    let values = Values::new()
-        .with("name", form.name.as_str())
-        .with("redirect_url", form.redirect_url.as_str());
+    session.check_scope("Read", "oauth_entity", SCOPE)?;
+    session.check_scope("Create", "oauth_entity", SCOPE)?;
+    let values =
+        Values::new().with("name", form.name.as_str()).with("redirect_url", form.redirect_url.as_str());
     let known = match entity(session)? {
         Some(known) => Some(known),
         None => session.find_by("oauth_entity", "name", &form.name)?,
@@ -151,14 +158,6 @@ pub(super) fn make_entity(session: &Session, form: &OauthForm) -> Result<Record,
     };
     remember(session, ENTITY_PROPERTY, record.sys_id())?;
     Ok(record)
-}
-
-/// Application access of a table (protocol section 6.1): the connector is an application of its own scope.
-fn check_scope(session: &Session, table: &str, operation: &'static str) -> Result<(), Refusal> {
-    let dictionary = session.dictionary();
-    let layout = dictionary.require(table)?;
-    let open = layout.scope == SCOPE_ID || (layout.access.all_scopes && layout.access.read);
-    if open { Ok(()) } else { Err(Refusal::cross_scope(operation, table, SCOPE)) }
 }
 
 fn with_new_client(session: &Session, values: Values) -> Values {

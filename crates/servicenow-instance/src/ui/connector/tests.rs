@@ -12,10 +12,19 @@ fn oauth(name: &str, redirect_url: &str) -> Vec<&'static str> {
 
 #[test]
 fn redirect_urls_are_web_addresses_without_fragment() {
-    for good in ["https://portal.example/servicenow/callback", "http://127.0.0.1:8080/servicenow/callback?x=1"] {
+    for good in
+        ["https://portal.example/servicenow/callback", "http://127.0.0.1:8080/servicenow/callback?x=1"]
+    {
         assert!(oauth("Connector", good).is_empty(), "{good}");
     }
-    for bad in ["", "portal.example", "ftp://portal.example/", "https://a/#x", "javascript:alert(1)", "https://a/,https://b/"] {
+    for bad in [
+        "",
+        "portal.example",
+        "ftp://portal.example/",
+        "https://a/#x",
+        "javascript:alert(1)",
+        "https://a/,https://b/",
+    ] {
         assert_eq!(oauth("Connector", bad), ["redirect_url"], "{bad}");
     }
     assert_eq!(oauth("", "x"), ["name", "redirect_url"]);

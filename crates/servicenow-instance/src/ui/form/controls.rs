@@ -1,6 +1,9 @@
 //! Which control edits a field, and what it shows.
 
-use super::draft::{Draft, FieldProblem};
+use super::{
+    draft::{Draft, FieldProblem},
+    process,
+};
 use crate::{
     dictionary::{Field, Kind},
     engine::Session,
@@ -9,7 +12,7 @@ use crate::{
 };
 
 /// Text fields from this length on are edited in several lines.
-const LINES_FROM: usize = 255;
+const LINES_FROM: usize = 256;
 
 /// How a field is edited.
 #[derive(Debug)]
@@ -20,7 +23,11 @@ pub(crate) enum Control {
     Text(u8),
     Check(bool),
     Choice(Vec<ChoiceOption>),
-    Reference { table: String, shown: String, sys_id: String },
+    Reference {
+        table: String,
+        shown: String,
+        sys_id: String,
+    },
     /// A password or secret: whether one is set.
     Hidden(bool),
 }
@@ -59,14 +66,14 @@ pub(super) fn field(
     problems: &[FieldProblem],
 ) -> Result<Option<FormField>, Refusal> {
     let Some(field) = draft.table.field(name) else { return Ok(None) };
-    let read_only = field.read_only || !access::may_write_field(session, &draft.record, field);
+    let read_only = field.read_only || !access::may_write_field(session, &draft.record, field, draft.is_new);
     let value = shown(session, draft, field)?;
     Ok(Some(FormField {
         name: name.to_owned(),
         label: field.label.clone(),
-        control: control(session, draft, field, read_only)?,
+        control: control(session, draft, field, read_only),
         value,
-        max_length: if field.kind == Kind::Text { field.max_length } else { 4000 },
+        max_length: field.max_length.max(1),
         mandatory: field.mandatory,
         read_only,
         wide,
@@ -87,7 +94,9 @@ fn hint(field: &Field, read_only: bool) -> Option<&'static str> {
 /// Secrets that the instance can read can be seen; passwords cannot.
 fn reveal(draft: &Draft, field: &Field) -> Option<String> {
     let there = field.kind == Kind::Secret && !draft.is_new && !draft.record.is_empty(&field.name);
-    there.then(|| format!("/secret.do?table={}&sys_id={}&field={}", draft.table.name, draft.record.sys_id(), field.name))
+    there.then(|| {
+        format!("/secret.do?table={}&sys_id={}&field={}", draft.table.name, draft.record.sys_id(), field.name)
+    })
 }
 
 /// The text of the control: raw where it is edited, as displayed for moments.
@@ -102,9 +111,9 @@ fn shown(session: &Session, draft: &Draft, field: &Field) -> Result<String, Refu
     }
 }
 
-fn control(session: &Session, draft: &Draft, field: &Field, read_only: bool) -> Result<Control, Refusal> {
+fn control(session: &Session, draft: &Draft, field: &Field, read_only: bool) -> Control {
     let value = draft.value(&field.name);
-    Ok(match field.kind {
+    match field.kind {
         Kind::Boolean => Control::Check(value == "true"),
         Kind::Reference => reference(session, draft, field, value),
         Kind::Password | Kind::Secret => Control::Hidden(!draft.record.is_empty(&field.name)),
@@ -113,7 +122,7 @@ fn control(session: &Session, draft: &Draft, field: &Field, read_only: bool) -> 
         Kind::Date => Control::Line("date"),
         Kind::Text if field.max_length >= LINES_FROM => Control::Text(3),
         _ => Control::Line("text"),
-    })
+    }
 }
 
 fn reference(session: &Session, draft: &Draft, field: &Field, value: &str) -> Control {
@@ -121,7 +130,11 @@ fn reference(session: &Session, draft: &Draft, field: &Field, value: &str) -> Co
     Control::Reference {
         table: field.reference.clone().unwrap_or_default(),
         shown: named.unwrap_or_else(|| {
-            if value.is_empty() { String::new() } else { labels::value(session, &draft.table.name, field, value) }
+            if value.is_empty() {
+                String::new()
+            } else {
+                labels::value(session, &draft.table.name, field, value)
+            }
         }),
         sys_id: value.to_owned(),
     }
@@ -148,10 +161,12 @@ fn choice(session: &Session, draft: &Draft, field: &Field, value: &str, read_onl
         let label = dictionary.choice_label(&draft.table, &field.name, &choice.value, language);
         options.push(option(&choice.value, label.unwrap_or(&choice.label), value));
     }
-    if field.name == "state" && !draft.is_new && !read_only {
-        if let Some(moves) = super::process::allowed(session, &draft.record) {
-            options.retain(|option| option.selected || moves.contains(&option.value));
-        }
+    if field.name == "state"
+        && !draft.is_new
+        && !read_only
+        && let Some(moves) = process::allowed(session, &draft.record)
+    {
+        options.retain(|option| option.selected || moves.contains(&option.value));
     }
     if options.iter().all(|option| !option.selected) {
         options.push(option(value, value, value));

@@ -101,7 +101,9 @@ impl Draft {
         let mut values = Values::new();
         let mut problems = Vec::new();
         for (name, typed) in &self.typed {
-            let Some(field) = self.table.field(name).filter(|field| self.may_set(session, field)) else { continue };
+            let Some(field) = self.table.field(name).filter(|field| self.may_set(session, field)) else {
+                continue;
+            };
             match self.resolved(session, field, typed)? {
                 Ok(value) if self.is_change(field, &value) => values.set(name, value),
                 Ok(_) => {}
@@ -112,7 +114,7 @@ impl Draft {
     }
 
     fn may_set(&self, session: &Session, field: &Field) -> bool {
-        !field.read_only && access::may_write_field(session, &self.record, field)
+        !field.read_only && access::may_write_field(session, &self.record, field, self.is_new)
     }
 
     fn is_change(&self, field: &Field, value: &str) -> bool {
@@ -121,17 +123,23 @@ impl Draft {
         !untouched_secret && !empty_entry && (self.is_new || value != self.record.get(&field.name))
     }
 
-    fn resolved(&self, session: &Session, field: &Field, typed: &str) -> Result<Result<String, String>, Refusal> {
+    fn resolved(
+        &self,
+        session: &Session,
+        field: &Field,
+        typed: &str,
+    ) -> Result<Result<String, String>, Refusal> {
         match (field.kind, self.named.get(&field.name)) {
-            (Kind::Reference, Some(named)) => self.named_reference(session, field, typed, named),
-            (Kind::DateTime | Kind::Date, _) if !typed.trim().is_empty() => Ok(moment(session, field, typed.trim())),
+            (Kind::Reference, Some(named)) => Self::named_reference(session, field, typed, named),
+            (Kind::DateTime | Kind::Date, _) if !typed.trim().is_empty() => {
+                Ok(moment(session, field, typed.trim()))
+            }
             _ => Ok(Ok(typed.to_owned())),
         }
     }
 
     /// The id behind a typed name; an unchanged name keeps the id that was there.
     fn named_reference(
-        &self,
         session: &Session,
         field: &Field,
         sys_id: &str,
@@ -142,7 +150,9 @@ impl Draft {
             return Ok(Ok(String::new()));
         }
         let dictionary = session.dictionary();
-        let Some(display) = dictionary.require(table)?.display.clone() else { return Ok(Ok(sys_id.to_owned())) };
+        let Some(display) = dictionary.require(table)?.display.clone() else {
+            return Ok(Ok(sys_id.to_owned()));
+        };
         if !sys_id.is_empty() {
             let kept = session.find(table, sys_id)?;
             if kept.is_some_and(|record| record.get(&display) == named) {
@@ -153,8 +163,14 @@ impl Draft {
         let found = session.select(table, &Selection::of(query).limited(2))?;
         Ok(match found.as_slice() {
             [one] => Ok(one.sys_id().to_owned()),
-            [] => Err(format!("{}: nothing is named \"{named}\". Select the magnifier to look it up", field.label)),
-            _ => Err(format!("{}: several are named \"{named}\". Select the magnifier to choose one", field.label)),
+            [] => Err(format!(
+                "{}: nothing is named \"{named}\". Select the magnifier to look it up",
+                field.label
+            )),
+            _ => Err(format!(
+                "{}: several are named \"{named}\". Select the magnifier to choose one",
+                field.label
+            )),
         })
     }
 }
@@ -174,7 +190,9 @@ fn moment(session: &Session, field: &Field, typed: &str) -> Result<String, Strin
     let caller = session.caller();
     if field.kind == Kind::Date {
         let date = dates::date(typed);
-        return date.map(|date| date.to_string()).ok_or_else(|| format!("{}: enter a date as YYYY-MM-DD", field.label));
+        return date
+            .map(|date| date.to_string())
+            .ok_or_else(|| format!("{}: enter a date as YYYY-MM-DD", field.label));
     }
     let civil = caller.formats.read(typed).or_else(|| dates::civil(typed));
     let moment = civil.and_then(|civil| civil.to_zoned_datetime(caller.time_zone.clone()).ok());

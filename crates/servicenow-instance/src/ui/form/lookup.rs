@@ -95,7 +95,9 @@ fn find(
 ) -> Result<Option<Found>, Refusal> {
     let dictionary = session.dictionary();
     let Some(field) = draft.table.field(field) else { return Ok(None) };
-    let Some(table) = field.reference.as_deref().and_then(|name| dictionary.table(name)) else { return Ok(None) };
+    let Some(table) = field.reference.as_deref().and_then(|name| dictionary.table(name)) else {
+        return Ok(None);
+    };
     let Some(display) = table.display.clone() else { return Ok(None) };
     let columns: Vec<String> =
         layouts::columns(table).into_iter().filter(|name| *name != display).take(COLUMNS).collect();

@@ -10,9 +10,6 @@ mod process;
 mod related;
 mod view;
 
-#[cfg(test)]
-mod tests;
-
 use std::sync::Arc;
 
 use askama::Template;
@@ -21,9 +18,9 @@ use axum::response::{IntoResponse, Response};
 use super::{Page, Params, Problem, Shell, Viewer, address};
 use crate::app::App;
 
-pub(crate) use post::post;
 use controls::Control;
 use draft::Draft;
+pub(crate) use post::post;
 
 #[derive(Template)]
 #[template(path = "form.html")]
@@ -43,7 +40,12 @@ struct ConfirmPage {
 }
 
 /// `GET /{table}.do?sys_id=`, `sys_id=-1` for a new record, or the first that fits `sysparm_query`.
-pub(crate) async fn get(app: &Arc<App>, viewer: Viewer, table: &str, params: Params) -> Result<Response, Problem> {
+pub(crate) async fn get(
+    app: &Arc<App>,
+    viewer: Viewer,
+    table: &str,
+    params: Params,
+) -> Result<Response, Problem> {
     let name = table.to_owned();
     let confirm = params.get("sysparm_confirm") == "delete";
     let form = app

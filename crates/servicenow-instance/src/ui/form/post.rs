@@ -29,7 +29,10 @@ enum Action {
     /// Choose a record for a reference field.
     LookUp(String),
     /// One was chosen.
-    Picked { field: String, sys_id: String },
+    Picked {
+        field: String,
+        sys_id: String,
+    },
     /// Back to the form as it was typed.
     Show,
 }
@@ -53,7 +56,12 @@ impl Action {
 }
 
 /// `POST /{table}.do`.
-pub(crate) async fn post(app: &Arc<App>, viewer: Viewer, table: &str, form: Params) -> Result<Response, Problem> {
+pub(crate) async fn post(
+    app: &Arc<App>,
+    viewer: Viewer,
+    table: &str,
+    form: Params,
+) -> Result<Response, Problem> {
     viewer.check_token(&form)?;
     let Some(action) = Action::parse(form.get("sys_action")) else {
         let text = "The form named no action that this page knows.";
@@ -130,9 +138,14 @@ fn missing(draft: &Draft, values: &Values) -> Vec<FieldProblem> {
     shown
         .filter(|field| field.mandatory && field.kind.is_stored())
         .filter(|field| {
-            values.get(&field.name).map_or_else(|| draft.record.is_empty(&field.name), |value| value.trim().is_empty())
+            values
+                .get(&field.name)
+                .map_or_else(|| draft.record.is_empty(&field.name), |value| value.trim().is_empty())
         })
-        .map(|field| FieldProblem { field: field.name.clone(), text: format!("{}: enter a value", field.label) })
+        .map(|field| FieldProblem {
+            field: field.name.clone(),
+            text: format!("{}: enter a value", field.label),
+        })
         .collect()
 }
 

@@ -39,7 +39,11 @@ pub(super) fn bar(session: &Session, draft: &Draft) -> Vec<Step> {
     let here = way.iter().position(|(value, _)| value == state).unwrap_or(0);
     way.into_iter()
         .enumerate()
-        .map(|(at, (_, label))| Step { label, class: if at < here { "done" } else { "" }, current: at == here })
+        .map(|(at, (_, label))| Step {
+            label,
+            class: if at < here { "done" } else { "" },
+            current: at == here,
+        })
         .collect()
 }
 
@@ -58,8 +62,13 @@ pub(super) fn moves(session: &Session, draft: &Draft) -> Vec<Move> {
 }
 
 /// States that an incident usually goes to next; the instance itself takes any (protocol section 5.2).
-const INCIDENT_MOVES: [(&str, &[&str]); 5] =
-    [("1", &["2", "3", "6", "8"]), ("2", &["3", "6", "8"]), ("3", &["2", "6", "8"]), ("6", &["2", "7"]), ("8", &["1"])];
+const INCIDENT_MOVES: [(&str, &[&str]); 5] = [
+    ("1", &["2", "3", "6", "8"]),
+    ("2", &["3", "6", "8"]),
+    ("3", &["2", "6", "8"]),
+    ("6", &["2", "7"]),
+    ("8", &["1"]),
+];
 
 /// Values of `state` that are offered as moves.
 fn next(session: &Session, record: &Record) -> Vec<String> {

@@ -65,14 +65,18 @@ pub(super) fn build(session: &Session, draft: &Draft, problems: Vec<FieldProblem
         name: name(draft),
         version: draft.record.get("sys_mod_count").to_owned(),
         is_new: draft.is_new,
-        may_write: if draft.is_new { access::may_create(session, &draft.table) } else { access::may_write(session, &draft.record) },
+        may_write: if draft.is_new {
+            access::may_create(session, &draft.table)
+        } else {
+            access::may_write(session, &draft.record)
+        },
         may_delete: !draft.is_new && access::may_delete(session, &draft.record),
         back: address::list(&draft.table.name, ""),
         delete_address: format!("{}&sysparm_confirm=delete", address::record(&draft.table.name, sys_id)),
         process: process::bar(session, draft),
         moves: process::moves(session, draft),
         sections: sections(session, draft, &problems)?,
-        related: related::of(session, draft)?,
+        related: related::of(session, draft),
         has_activity,
         activity: if has_activity { activity::of(session, draft)? } else { Vec::new() },
         sys_id: sys_id.to_owned(),
@@ -88,7 +92,11 @@ fn name(draft: &Draft) -> String {
     if display.is_empty() { draft.record.sys_id().to_owned() } else { display.to_owned() }
 }
 
-fn sections(session: &Session, draft: &Draft, problems: &[FieldProblem]) -> Result<Vec<FormSection>, Refusal> {
+fn sections(
+    session: &Session,
+    draft: &Draft,
+    problems: &[FieldProblem],
+) -> Result<Vec<FormSection>, Refusal> {
     let mut sections = Vec::new();
     for section in layouts::sections(&draft.table) {
         let narrow = section.fields.iter().map(|name| (name, false));

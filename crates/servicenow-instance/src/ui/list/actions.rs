@@ -26,7 +26,12 @@ struct ConfirmPage {
 }
 
 /// `POST /{table}_list.do`.
-pub(crate) async fn post(app: &Arc<App>, viewer: Viewer, table: &str, form: Params) -> Result<Response, Problem> {
+pub(crate) async fn post(
+    app: &Arc<App>,
+    viewer: Viewer,
+    table: &str,
+    form: Params,
+) -> Result<Response, Problem> {
     viewer.check_token(&form)?;
     let back = address::local(form.get("sysparm_return")).to_owned();
     match form.get("row_action") {
@@ -39,7 +44,12 @@ pub(crate) async fn post(app: &Arc<App>, viewer: Viewer, table: &str, form: Para
     Ok(address::found(&back))
 }
 
-async fn remember_columns(app: &Arc<App>, viewer: &Viewer, table: &str, form: &Params) -> Result<(), Problem> {
+async fn remember_columns(
+    app: &Arc<App>,
+    viewer: &Viewer,
+    table: &str,
+    form: &Params,
+) -> Result<(), Problem> {
     let names: Vec<String> = form.all("column").map(str::to_owned).collect();
     let table = table.to_owned();
     let own_again = form.has("default_columns");
@@ -47,7 +57,8 @@ async fn remember_columns(app: &Arc<App>, viewer: &Viewer, table: &str, form: &P
         .write(&viewer.caller, move |session| {
             let dictionary = session.dictionary();
             let layout = dictionary.require(&table)?;
-            let names: Vec<&str> = if own_again { Vec::new() } else { names.iter().map(String::as_str).collect() };
+            let names: Vec<&str> =
+                if own_again { Vec::new() } else { names.iter().map(String::as_str).collect() };
             columns::remember(session, layout, &names)
         })
         .await?;

@@ -39,7 +39,9 @@ pub(super) fn chosen(session: &Session, table: &Arc<Table>, params: &Params) -> 
     let known: Vec<String> = wanted
         .split(',')
         .map(str::trim)
-        .filter(|path| labels::field_of_path(session, &table.name, path).is_some_and(|f| layouts::is_listable(&f)))
+        .filter(|path| {
+            labels::field_of_path(session, &table.name, path).is_some_and(|f| layouts::is_listable(&f))
+        })
         .take(MAX_COLUMNS)
         .map(str::to_owned)
         .collect();
@@ -47,7 +49,13 @@ pub(super) fn chosen(session: &Session, table: &Arc<Table>, params: &Params) -> 
 }
 
 /// Heads of the columns; selecting one sorts by it, selecting it again turns the order around.
-pub(super) fn heads(session: &Session, table: &Table, names: &[String], query: &Query, fields: &str) -> Vec<Column> {
+pub(super) fn heads(
+    session: &Session,
+    table: &Table,
+    names: &[String],
+    query: &Query,
+    fields: &str,
+) -> Vec<Column> {
     names
         .iter()
         .map(|name| {
@@ -79,7 +87,7 @@ pub(super) fn available(table: &Table, chosen: &[String]) -> Vec<Available> {
             chosen: chosen.contains(&field.name),
         })
         .collect();
-    all.sort_by(|a, b| a.label.to_lowercase().cmp(&b.label.to_lowercase()));
+    all.sort_by_key(|column| column.label.to_lowercase());
     all
 }
 
@@ -93,16 +101,14 @@ pub(super) fn remember(session: &Session, table: &Table, names: &[&str]) -> Resu
     session.trusted(|session| {
         let before = session.first(PREFERENCES, preference(session, table))?;
         let value = names.iter().take(MAX_COLUMNS).copied().collect::<Vec<_>>().join(",");
-        match before {
-            Some(before) => session.update(&before, &Values::new().with("value", value)).map(|_| ()),
-            None => {
-                let values = Values::new()
-                    .with("name", preference_name(table))
-                    .with("user", session.caller().user_id.as_str())
-                    .with("value", value);
-                session.insert(PREFERENCES, &values).map(|_| ())
-            }
+        if let Some(before) = before {
+            return session.update(&before, &Values::new().with("value", value)).map(|_| ());
         }
+        let values = Values::new()
+            .with("name", preference_name(table))
+            .with("user", session.caller().user_id.as_str())
+            .with("value", value);
+        session.insert(PREFERENCES, &values).map(|_| ())
     })
 }
 

@@ -44,7 +44,8 @@ fn without(query: &Query, g: usize, t: usize) -> Query {
 }
 
 fn text(session: &Session, table: &str, term: &Term, starts_group: bool) -> String {
-    let words: Vec<String> = term.conditions.iter().map(|condition| words(session, table, condition)).collect();
+    let words: Vec<String> =
+        term.conditions.iter().map(|condition| words(session, table, condition)).collect();
     let prefix = if starts_group { "or all of: " } else { "" };
     format!("{prefix}{}", words.join(" .or. "))
 }

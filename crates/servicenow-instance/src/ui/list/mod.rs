@@ -27,10 +27,16 @@ struct ListPage {
 }
 
 /// `GET /{table}_list.do`.
-pub(crate) async fn get(app: &Arc<App>, viewer: Viewer, table: &str, params: Params) -> Result<Response, Problem> {
+pub(crate) async fn get(
+    app: &Arc<App>,
+    viewer: Viewer,
+    table: &str,
+    params: Params,
+) -> Result<Response, Problem> {
     let name = table.to_owned();
     if params.has("search_value") {
-        let searched = app.engine.read(&viewer.caller, move |session| search::query(session, &name, &params)).await?;
+        let searched =
+            app.engine.read(&viewer.caller, move |session| search::query(session, &name, &params)).await?;
         return Ok(address::found(&address::list(table, &searched)));
     }
     let list = app.engine.read(&viewer.caller, move |session| view::build(session, &name, &params)).await?;

@@ -43,8 +43,10 @@ fn condition(dictionary: &Dictionary, table: &Table, field: &Field, value: &str)
 fn values_by_label(dictionary: &Dictionary, table: &Table, field: &Field, text: &str) -> Vec<String> {
     let text = text.to_lowercase();
     let choices = dictionary.choices(table, &field.name).iter();
-    let mut values: Vec<String> =
-        choices.filter(|choice| choice.label.to_lowercase().contains(&text)).map(|c| c.value.clone()).collect();
+    let mut values: Vec<String> = choices
+        .filter(|choice| choice.label.to_lowercase().contains(&text))
+        .map(|c| c.value.clone())
+        .collect();
     values.sort();
     values.dedup();
     values

@@ -76,13 +76,19 @@ pub(super) fn build(session: &Session, name: &str, params: &Params) -> Result<Li
     let here = address::with_query(&path, &[("sysparm_query", &text), ("sysparm_fields", &fields)]);
     Ok(List {
         title: labels::plural(&table.label),
-        rows: records.iter().map(|record| row(session, record, &names, &columns)).collect::<Result<_, _>>()?,
+        rows: records
+            .iter()
+            .map(|record| row(session, record, &names, &columns))
+            .collect::<Result<_, _>>()?,
         available: columns::available(&table, &names),
-        crumbs: crumbs::of(session, name, &query).into_iter().map(|crumb| link(&path, &fields, crumb)).collect(),
+        crumbs: crumbs::of(session, name, &query)
+            .into_iter()
+            .map(|crumb| link(&path, &fields, crumb))
+            .collect(),
         all: address::with_query(&path, &[("sysparm_fields", &fields)]),
         without_fields: address::list(name, &text),
         may_create: access::may_create(session, &table),
-        may_delete: access::may_delete_rows(session, &table),
+        may_delete: access::may_delete_rows(session, &records),
         table: name.to_owned(),
         query: text,
         fields,

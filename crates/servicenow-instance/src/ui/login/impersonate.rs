@@ -47,8 +47,10 @@ pub(crate) async fn impersonate(
     }
     let user_name = form.get("user_name").to_owned();
     let wanted = user_name.clone();
-    let found =
-        app.engine.read(&Caller::system(), move |session| session.find_by("sys_user", "user_name", &wanted)).await?;
+    let found = app
+        .engine
+        .read(&Caller::system(), move |session| session.find_by("sys_user", "user_name", &wanted))
+        .await?;
     let Some(user) = found else {
         let problem = format!("No user has the name {user_name}.");
         return Ok(page(&viewer, user_name, Some(problem)));
@@ -72,5 +74,6 @@ fn may(viewer: &Viewer) -> Result<(), Problem> {
 
 fn page(viewer: &Viewer, user_name: String, problem: Option<String>) -> Response {
     let active = viewer.session.impersonator.is_some();
-    Page::of(&ImpersonateView { shell: viewer.shell("Impersonate user"), problem, user_name, active }).into_response()
+    Page::of(&ImpersonateView { shell: viewer.shell("Impersonate user"), problem, user_name, active })
+        .into_response()
 }

@@ -43,7 +43,11 @@ enum Entrance {
 }
 
 /// `GET /login_redirect.do?sysparm_url=`: where pages send people who are not signed in.
-pub(crate) async fn login_redirect(State(app): State<Arc<App>>, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn login_redirect(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let goto = address::local(params.get("sysparm_url"));
     if sso::is_on(&app) && cookies::get(&headers, cookies::IDENTITY_PROVIDER).is_some() {
@@ -53,18 +57,32 @@ pub(crate) async fn login_redirect(State(app): State<Arc<App>>, headers: HeaderM
 }
 
 /// `GET /login.do`.
-pub(crate) async fn login_page(State(app): State<Arc<App>>, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn login_page(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     show(&app, &headers, &params, Entrance::Front, None)
 }
 
 /// `GET /side_door.do`: local sign-in under single sign-on (protocol section 4.6).
-pub(crate) async fn side_door(State(app): State<Arc<App>>, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn side_door(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     show(&app, &headers, &params, Entrance::SideDoor, None)
 }
 
-fn show(app: &Arc<App>, headers: &HeaderMap, params: &Params, entrance: Entrance, problem: Option<&'static str>) -> Response {
+fn show(
+    app: &Arc<App>,
+    headers: &HeaderMap,
+    params: &Params,
+    entrance: Entrance,
+    problem: Option<&'static str>,
+) -> Response {
     let session = session_of(app, headers);
     let sso = sso::is_on(app);
     let view = LoginView {
@@ -91,7 +109,8 @@ pub(crate) async fn login(
     if !comes_from_our_page(&app, &headers, &form) {
         return Ok(show(&app, &headers, &form, Entrance::SideDoor, Some("The form expired. Sign in again.")));
     }
-    let outcome = sign_in::check(&app, form.get("user_name"), form.get("user_password"), Door::Browser).await?;
+    let outcome =
+        sign_in::check(&app, form.get("user_name"), form.get("user_password"), Door::Browser).await?;
     Ok(match outcome {
         Ok(user) => signed_in(&app, &headers, user.sys_id(), form.get("sysparm_goto_url")),
         Err(reason) => show(&app, &headers, &form, Entrance::SideDoor, Some(words(reason))),

@@ -17,7 +17,11 @@ use crate::{
 /// `GET` or `POST /logout.do[?sysparm_goto_url=]`. "Not you?" of the consent page comes here too and
 /// returns to it after signing in. The sign-in page is shown even where single sign-on would sign the same
 /// person in again at once, because signing in as somebody else is what people come here for (S27).
-pub(crate) async fn logout(State(app): State<Arc<App>>, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn logout(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
     if let Some(id) = cookies::get(&headers, sessions::COOKIE) {
         app.auth.sessions.end(id);
     }

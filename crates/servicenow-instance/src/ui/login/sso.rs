@@ -35,10 +35,15 @@ pub(super) fn start(goto: &str) -> String {
 }
 
 /// `GET /login_with_sso.do?glide_sso_id=`: sends the browser to the provider.
-pub(crate) async fn login_with_sso(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+pub(crate) async fn login_with_sso(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     if !is_on(&app) || params.get("glide_sso_id") != PROVIDER {
-        return Err(Problem::not_found("No identity provider has this ID. Single sign-on is off on this instance."));
+        return Err(Problem::not_found(
+            "No identity provider has this ID. Single sign-on is off on this instance.",
+        ));
     }
     let goto = address::local(params.get("sysparm_goto_url"));
     Ok(address::found(&address::with_query("/rehearsal_identity_provider.do", &[("RelayState", goto)])))
