@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use crate::auth::Sessions;
+use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::random::Random;
@@ -19,7 +19,14 @@ pub(crate) struct App {
     pub(crate) random: Arc<Random>,
     pub(crate) scenarios: Scenarios,
     pub(crate) recorder: Recorder,
-    pub(crate) sessions: Sessions,
+    pub(crate) auth: Auth,
     /// Address the instance answers at; ends with `/`.
     pub(crate) base_url: Url,
+}
+
+impl App {
+    /// Answers over TLS, so that cookies may be kept to it.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.base_url.scheme() == "https"
+    }
 }

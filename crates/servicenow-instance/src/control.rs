@@ -51,7 +51,7 @@ pub(crate) async fn reset(State(app): State<Arc<App>>) -> Result<StatusCode, Pro
     app.scenarios.forget_effects();
     app.clock.reset();
     app.engine.reset().await?;
-    app.sessions.clear();
+    app.auth.reset();
     app.recorder.clear();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -15,9 +15,9 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use url::Url;
 
 use crate::app::App;
-use crate::auth::Sessions;
+use crate::auth::{Auth, Vault, key};
 use crate::clock::Clock;
-use crate::engine::{Engine, SeedOptions, Storage};
+use crate::engine::{Engine, SeedOptions, Sources, Storage};
 use crate::random::Random;
 use crate::recorder::{RecordedRequest, Recorder};
 use crate::router::router;
@@ -199,7 +199,8 @@ impl InstanceBuilder {
     async fn app(&self, addr: SocketAddr) -> Result<App, StartError> {
         let clock = Arc::new(self.now.map_or_else(Clock::running, Clock::frozen));
         let random = Arc::new(Random::new(self.seed));
-        let engine = self.engine(&clock, &random).await?;
+        let vault = Arc::new(Vault::new(&self.key(&random)?));
+        let engine = self.engine(&clock, &random, &vault).await?;
         let scenarios = Scenarios::default();
         for scenario in &self.scenarios {
             scenarios.switch_on(*scenario, serde_json::Value::Null, clock.now());
@@ -210,12 +211,24 @@ impl InstanceBuilder {
             random,
             scenarios,
             recorder: Recorder::default(),
-            sessions: Sessions::default(),
+            auth: Auth::new(vault),
             base_url: base_url(addr, self.tls),
         })
     }
 
-    async fn engine(&self, clock: &Arc<Clock>, random: &Arc<Random>) -> Result<Engine, StartError> {
+    /// Secrets in a data file are sealed with a key beside it.
+    fn key(&self, random: &Random) -> Result<[u8; key::KEY_BYTES], StartError> {
+        let Some(data) = &self.data else { return Ok(random.bytes()) };
+        let path = key::beside(data);
+        key::load_or_make(&path, random).map_err(|source| StartError::Data { path, source: Box::new(source) })
+    }
+
+    async fn engine(
+        &self,
+        clock: &Arc<Clock>,
+        random: &Arc<Random>,
+        vault: &Arc<Vault>,
+    ) -> Result<Engine, StartError> {
         let storage = match &self.data {
             Some(path) => Storage::File(path.clone()),
             None => Storage::temporary().map_err(|source| StartError::Data {
@@ -225,8 +238,9 @@ impl InstanceBuilder {
         };
         let path = storage.file();
         let options = SeedOptions { demo_data: self.demo_data };
-        let (clock, random) = (Arc::clone(clock), Arc::clone(random));
-        let opened = spawn_blocking(move || Engine::open(storage, clock, random, options)).await;
+        let sources =
+            Sources { clock: Arc::clone(clock), random: Arc::clone(random), vault: Arc::clone(vault) };
+        let opened = spawn_blocking(move || Engine::open(storage, sources, options)).await;
         let failed = |source: Box<dyn std::error::Error + Send + Sync>| StartError::Data { path, source };
         match opened {
             Ok(Ok(engine)) => Ok(engine),

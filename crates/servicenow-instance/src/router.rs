@@ -12,9 +12,11 @@ use axum::routing::{any, get, post, put};
 
 use crate::api::{self, platform, table, tiny};
 use crate::app::App;
+use crate::auth::{self, oauth};
+use crate::control;
 use crate::refusals::Refusal;
 use crate::scenarios::{self, Hangup, Scenarios};
-use crate::{auth, control, ui};
+use crate::ui::{admin, assets, connector, home, login, tables};
 
 /// Bytes of a body that are read at all; APIs set lower limits of their own.
 const LARGEST_BODY: usize = 26 * 1024 * 1024;
@@ -22,7 +24,7 @@ const LARGEST_BODY: usize = 26 * 1024 * 1024;
 /// Everything the instance answers.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let pipeline = middleware::from_fn_with_state(Arc::clone(&app), pipeline);
-    let served = apis(&app).merge(auth::routes()).merge(ui::routes()).fallback(api::unknown).layer(pipeline);
+    let served = apis(&app).merge(sign_in()).merge(pages()).fallback(api::unknown).layer(pipeline);
     controls().merge(served).with_state(app)
 }
 
@@ -41,6 +43,40 @@ fn apis(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/api/{*rest}", any(api::unknown))
         .layer(authenticated)
         .layer(middleware::from_fn(api::format::negotiate))
+}
+
+/// Sign-in and OAuth: open to everybody, they find out who is there.
+fn sign_in() -> Router<Arc<App>> {
+    Router::new()
+        .route("/login.do", get(login::login_page).post(login::login))
+        .route("/login_redirect.do", get(login::login_redirect))
+        .route("/login_locate_sso.do", get(login::login_page))
+        .route("/login_with_sso.do", get(login::login_with_sso))
+        .route("/side_door.do", get(login::side_door))
+        .route("/rehearsal_identity_provider.do", get(login::rehearsal_provider))
+        .route("/logout.do", get(login::logout).post(login::logout))
+        .route("/impersonate.do", get(login::impersonation_page).post(login::impersonate))
+        .route("/oauth_auth.do", get(oauth::show).post(oauth::decide))
+        .route("/oauth_token.do", post(oauth::token))
+        .route("/oauth_revoke_token.do", get(oauth::revoke).post(oauth::revoke))
+}
+
+/// Pages for signed-in people.
+fn pages() -> Router<Arc<App>> {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/navigator.do", get(home::navigator))
+        .route("/profile.do", get(home::profile))
+        .route("/text_search.do", get(home::search))
+        .route("/nav_to.do", get(home::nav_to))
+        .route("/now/nav/ui/classic/params/target/{*target}", get(home::classic))
+        .route("/scenarios.do", get(admin::scenarios).post(admin::switch))
+        .route("/requests.do", get(admin::requests))
+        .route("/secret.do", get(admin::secret))
+        .route("/x_scbr_m365ticket_checklist.do", get(connector::checklist).post(connector::run))
+        .route("/x_scbr_m365ticket_status.do", get(connector::status))
+        .route("/assets/{hash}/{name}", get(assets::get))
+        .route("/{page}", any(tables::page))
 }
 
 /// For tests, outside everything a client of the platform meets.

@@ -181,6 +181,12 @@ impl Scenarios {
         self.read().keys().copied().collect()
     }
 
+    /// Their names in one line, for people.
+    pub(crate) fn active_names(&self) -> String {
+        let names: Vec<&str> = self.active().into_iter().map(Scenario::name).collect();
+        names.join(", ")
+    }
+
     pub(crate) fn switch_on(&self, scenario: Scenario, settings: Value, now: Timestamp) {
         let active = Active { since: now, settings };
         if scenario == Scenario::RateLimit {

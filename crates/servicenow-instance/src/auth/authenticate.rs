@@ -1,132 +1,199 @@
-//! Credentials of an API call to a [`Caller`].
+//! Proves who sends an API request: Basic, Bearer, API key, or a browser session with its token
+//! (protocol section 1.6). Whatever is wrong, the answer is the same 401.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
-use aws_lc_rs::digest;
 use axum::http::{HeaderMap, Uri, header};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
-use jiff::tz::TimeZone;
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
 
-use super::passwords;
-use crate::app::App;
-use crate::caller::{Caller, Channel};
-use crate::engine::{Record, Selection, Session};
-use crate::formats::Formats;
-use crate::query::Query;
-use crate::refusals::Refusal;
+use crate::{
+    app::App,
+    caller::{Caller, Channel},
+    engine::Session,
+    refusals::Refusal,
+    ui::Params,
+};
 
-/// Verified credentials by digest, with the stored password they matched.
-#[derive(Debug, Default)]
-pub(crate) struct Verified {
-    known: Mutex<HashMap<[u8; 32], String>>,
+use super::{
+    callers::caller_of,
+    cookies,
+    oauth::tokens,
+    sessions, settings,
+    sign_in::{self, Door},
+};
+
+/// Some clients leave the padding out.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Header of an API key.
+const API_KEY: &str = "x-sn-apikey";
+/// Header that proves a request with a session cookie comes from a page of ours.
+const USER_TOKEN: &str = "x-usertoken";
+
+/// What a request offers as proof.
+#[derive(Debug, PartialEq, Eq)]
+enum Proof {
+    Password { user_name: String, password: String },
+    Token(String),
+    ApiKey(String),
+    Session { id: String, token: String },
 }
 
-impl Verified {
-    pub(super) fn clear(&self) {
-        self.lock().clear();
-    }
-
-    fn is_known(&self, key: &[u8; 32], stored: &str) -> bool {
-        self.lock().get(key).is_some_and(|known| known == stored)
-    }
-
-    fn remember(&self, key: [u8; 32], stored: &str) {
-        self.lock().insert(key, stored.to_owned());
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<[u8; 32], String>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+/// The caller of a request, or the refusal 401.
+pub(crate) async fn authenticate(app: &Arc<App>, headers: &HeaderMap, uri: &Uri) -> Result<Caller, Refusal> {
+    let proof = match proof_of(headers) {
+        Some(proof) => proof,
+        None => token_in_address(app, uri).await?.ok_or_else(Refusal::not_authenticated)?,
+    };
+    match proof {
+        Proof::Password { user_name, password } => by_password(app, &user_name, &password).await,
+        Proof::Token(token) => by_token(app, token).await,
+        Proof::ApiKey(key) => by_api_key(app, &key).await,
+        Proof::Session { id, token } => by_session(app, &id, &token).await,
     }
 }
 
-/// The caller behind the request's credentials.
-pub(crate) async fn authenticate(app: &App, headers: &HeaderMap, _uri: &Uri) -> Result<Caller, Refusal> {
-    let (user_name, password) = basic(headers).ok_or_else(Refusal::not_authenticated)?;
-    let key = key_of(&user_name, &password);
-    let found = app
-        .engine
-        .read(&Caller::system(), move |session| {
-            let Some(user) = session.find_by("sys_user", "user_name", &user_name)? else {
-                return Ok(None);
-            };
-            let caller = caller_of(session, &user, Channel::Rest)?;
-            Ok(Some((user.get("user_password").to_owned(), user, caller)))
-        })
-        .await?;
-    let (stored, user, caller) = found.ok_or_else(Refusal::not_authenticated)?;
-    let usable = user.is_true("active") && !user.is_true("locked_out");
-    if !usable || !is_right(app, key, &password, &stored) {
-        return Err(Refusal::not_authenticated());
+fn proof_of(headers: &HeaderMap) -> Option<Proof> {
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        return authorization(value.to_str().ok()?);
     }
-    Ok(caller)
+    if let Some(key) = text(headers, API_KEY) {
+        return Some(Proof::ApiKey(key.to_owned()));
+    }
+    let id = cookies::get(headers, sessions::COOKIE)?;
+    let token = text(headers, USER_TOKEN)?;
+    Some(Proof::Session { id: id.to_owned(), token: token.to_owned() })
 }
 
-fn is_right(app: &App, key: [u8; 32], password: &str, stored: &str) -> bool {
-    let verified = &app.sessions.verified;
-    if verified.is_known(&key, stored) {
-        return true;
+fn authorization(value: &str) -> Option<Proof> {
+    let (scheme, rest) = value.trim().split_once(' ')?;
+    let rest = rest.trim();
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(Proof::Token(rest.to_owned()));
     }
-    let right = passwords::verify(password, stored);
-    if right {
-        verified.remember(key, stored);
-    }
-    right
+    let (user_name, password) = basic(scheme, rest)?;
+    Some(Proof::Password { user_name, password })
 }
 
-fn basic(headers: &HeaderMap) -> Option<(String, String)> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, credentials) = value.split_once(' ')?;
+/// User name and password of a Basic header (RFC 7617); the token endpoint reads clients the same way.
+pub(super) fn basic(scheme: &str, encoded: &str) -> Option<(String, String)> {
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
-    let decoded = String::from_utf8(BASE64.decode(credentials.trim()).ok()?).ok()?;
-    let (user, password) = decoded.split_once(':')?;
-    Some((user.to_owned(), password.to_owned()))
+    let decoded = String::from_utf8(LENIENT.decode(encoded).ok()?).ok()?;
+    let (name, password) = decoded.split_once(':')?;
+    Some((name.to_owned(), password.to_owned()))
 }
 
-fn key_of(user: &str, password: &str) -> [u8; 32] {
-    let text = format!("{}:{user}{password}", user.len());
-    let hash = digest::digest(&digest::SHA256, text.as_bytes());
-    let mut key = [0; 32];
-    key.copy_from_slice(hash.as_ref());
-    key
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
 }
 
-/// A user's identity with roles, zone and language.
-pub(crate) fn caller_of(session: &Session, user: &Record, channel: Channel) -> Result<Caller, Refusal> {
-    let rows = session.select("sys_user_has_role", &Selection::of(Query::equals("user", user.sys_id())))?;
-    let mut roles = BTreeSet::new();
-    for row in &rows {
-        if let Some(role) = session.find("sys_user_role", row.get("role"))? {
-            roles.insert(role.get("name").to_owned());
+/// Off by default: addresses end up in logs.
+async fn token_in_address(app: &Arc<App>, uri: &Uri) -> Result<Option<Proof>, Refusal> {
+    let token = Params::parse(uri.query().unwrap_or_default().as_bytes()).get("access_token").to_owned();
+    if token.is_empty() {
+        return Ok(None);
+    }
+    let accepted = app
+        .engine
+        .read(&Caller::system(), |session| Ok(session.properties().flag(settings::TOKEN_IN_ADDRESS, false)))
+        .await?;
+    Ok(accepted.then_some(Proof::Token(token)))
+}
+
+async fn by_password(app: &Arc<App>, user_name: &str, password: &str) -> Result<Caller, Refusal> {
+    let user = sign_in::check(app, user_name, password, Door::Api).await?.map_err(|reason| {
+        tracing::debug!(%reason, "basic authentication refused");
+        Refusal::not_authenticated()
+    })?;
+    app.engine.read(&Caller::system(), move |session| caller_of(session, &user, Channel::Rest)).await
+}
+
+async fn by_token(app: &Arc<App>, token: String) -> Result<Caller, Refusal> {
+    let expiring = app.scenarios.is_on(crate::scenarios::Scenario::TokenExpired);
+    let rehearsing = Arc::clone(app);
+    app.engine
+        .read(&Caller::system(), move |session| {
+            let credential = tokens::find(session, &token, tokens::Kind::Access)?;
+            let credential = credential.ok_or_else(Refusal::not_authenticated)?;
+            if expiring && rehearsing.auth.rehearsal.refuses(&credential) {
+                return Err(Refusal::not_authenticated());
+            }
+            user_caller(session, credential.get("user"))
+        })
+        .await
+}
+
+/// Keys are kept sealed, and sealing gives equal keys equal forms, so the sealed form finds the row.
+async fn by_api_key(app: &Arc<App>, key: &str) -> Result<Caller, Refusal> {
+    let sealed = app.auth.vault.seal(key);
+    app.engine
+        .read(&Caller::system(), move |session| {
+            let row = session.find_by("sys_user_api_key", "token", &sealed)?;
+            let row = row.filter(|row| row.is_true("active")).ok_or_else(Refusal::not_authenticated)?;
+            let expires = row.get("expires");
+            if !expires.is_empty() && expires <= session.now_text().as_str() {
+                return Err(Refusal::not_authenticated());
+            }
+            user_caller(session, row.get("user"))
+        })
+        .await
+}
+
+async fn by_session(app: &Arc<App>, id: &str, token: &str) -> Result<Caller, Refusal> {
+    let session = app.auth.sessions.find(id, app.clock.now()).filter(|session| session.accepts(token));
+    let user_id = session.and_then(|session| session.user_id).ok_or_else(Refusal::not_authenticated)?;
+    app.engine.read(&Caller::system(), move |session| user_caller(session, &user_id)).await
+}
+
+fn user_caller(session: &Session, user_id: &str) -> Result<Caller, Refusal> {
+    let user = session.find("sys_user", user_id)?.ok_or_else(Refusal::not_authenticated)?;
+    sign_in::allowed(&user, Door::Api).map_err(|_| Refusal::not_authenticated())?;
+    caller_of(session, &user, Channel::Rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(k, v)| (HeaderName::from_static(k), HeaderValue::from_static(v))).collect()
+    }
+
+    #[test]
+    fn basic_credentials_are_read_with_and_without_padding() {
+        for value in ["Basic YTpiOmM=", "basic YTpiOmM"] {
+            assert_eq!(
+                authorization(value),
+                Some(Proof::Password { user_name: "a".into(), password: "b:c".into() })
+            );
+        }
+        for value in ["Basic", "Basic !!!", "Basic YWI=", "Digest YTpi"] {
+            assert_eq!(authorization(value), None, "{value}");
         }
     }
-    let zone = TimeZone::get(user.get("time_zone")).unwrap_or(TimeZone::UTC);
-    let language = match user.get("preferred_language") {
-        "" => "en",
-        language => language,
-    };
-    Ok(Caller {
-        user_id: user.sys_id().to_owned(),
-        user_name: user.get("user_name").to_owned(),
-        roles,
-        time_zone: zone,
-        language: language.to_owned(),
-        formats: formats_of(session, user),
-        channel,
-    })
-}
 
-/// The user's own formats, else the system's.
-fn formats_of(session: &Session, user: &Record) -> Formats {
-    let properties = session.properties();
-    let pick = |own: &'static str, system: &str| match user.get(own) {
-        "" => properties.get(system).map(ToOwned::to_owned),
-        own => Some(own.to_owned()),
-    };
-    let date = pick("date_format", "glide.sys.date_format");
-    let time = pick("time_format", "glide.sys.time_format");
-    Formats::new(date.as_deref(), time.as_deref())
+    #[test]
+    fn an_authorization_header_wins_over_everything_else() {
+        let all = headers(&[("authorization", "Bearer t"), ("x-sn-apikey", "k"), ("cookie", "JSESSIONID=s")]);
+        assert_eq!(proof_of(&all), Some(Proof::Token("t".into())));
+        let wrong = headers(&[("authorization", "Basic !"), ("x-sn-apikey", "k")]);
+        assert_eq!(proof_of(&wrong), None);
+    }
+
+    #[test]
+    fn a_cookie_without_its_token_proves_nothing() {
+        assert_eq!(proof_of(&headers(&[("cookie", "JSESSIONID=s")])), None);
+        let both = headers(&[("cookie", "JSESSIONID=s"), ("x-usertoken", "g")]);
+        assert_eq!(proof_of(&both), Some(Proof::Session { id: "s".into(), token: "g".into() }));
+    }
 }

@@ -1,36 +1,77 @@
-//! Who is calling: credentials of API calls, sessions, sign-in, OAuth.
+//! Who is asking: passwords, browser sessions, OAuth, API keys. Ends in a [`Caller`]; what a caller may
+//! do is decided by the engine's access rules.
 
 mod authenticate;
+mod callers;
+pub(crate) mod cookies;
+pub(crate) mod key;
+pub(crate) mod oauth;
 pub(crate) mod passwords;
+pub(crate) mod sessions;
+pub(crate) mod settings;
+pub(crate) mod sign_in;
+pub(crate) mod vault;
+mod verified;
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
 
-use crate::app::App;
-use crate::caller::Caller;
-use crate::engine::Engine;
-use crate::refusals::Refusal;
+use crate::{app::App, caller::Caller, engine::Engine, refusals::Refusal};
 
-pub(crate) use authenticate::{authenticate, caller_of};
+pub(crate) use authenticate::authenticate;
+pub(crate) use callers::caller_of;
+pub(crate) use vault::Vault;
 
-/// Signed-in sessions and verified credentials.
-#[derive(Debug, Default)]
-pub(crate) struct Sessions {
-    pub(crate) verified: authenticate::Verified,
+use oauth::{Codes, Rehearsal};
+use sessions::Sessions;
+use verified::Verified;
+
+/// What authentication keeps in memory.
+#[derive(Debug)]
+pub(crate) struct Auth {
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) sessions: Sessions,
+    pub(crate) codes: Codes,
+    pub(crate) rehearsal: Rehearsal,
+    verified: Verified,
 }
 
-impl Sessions {
-    /// Everybody is signed out.
-    pub(crate) fn clear(&self) {
-        self.verified.clear();
+impl Auth {
+    pub(crate) fn new(vault: Arc<Vault>) -> Self {
+        Self {
+            vault,
+            sessions: Sessions::default(),
+            codes: Codes::default(),
+            rehearsal: Rehearsal::default(),
+            verified: Verified::default(),
+        }
+    }
+
+    /// Signs everybody out, for a reset of the instance.
+    pub(crate) fn reset(&self) {
+        self.sessions.clear();
+        self.codes.clear();
+        self.rehearsal.clear();
     }
 }
 
-/// The first users can still be signed in with the passwords of the documentation.
+/// Lets a request pass with its [`Caller`] as an extension.
+pub(crate) async fn require_caller(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Refusal> {
+    let caller = authenticate(&app, request.headers(), request.uri()).await?;
+    request.extensions_mut().insert(caller);
+    Ok(next.run(request).await)
+}
+
+/// Whether the first users can still be signed in with the passwords of the documentation.
 pub(crate) async fn has_default_passwords(engine: &Engine) -> bool {
     let found = engine
         .read(&Caller::system(), |session| {
@@ -45,19 +86,4 @@ pub(crate) async fn has_default_passwords(engine: &Engine) -> bool {
         })
         .await;
     found.unwrap_or(true)
-}
-
-pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
-}
-
-/// Lets a request pass with its `Caller` as an extension.
-pub(crate) async fn require_caller(
-    State(app): State<Arc<App>>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, Refusal> {
-    let caller = authenticate(&app, request.headers(), request.uri()).await?;
-    request.extensions_mut().insert(caller);
-    Ok(next.run(request).await)
 }

@@ -25,6 +25,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::task;
 
+use crate::auth::Vault;
 use crate::caller::Caller;
 use crate::clock::Clock;
 use crate::query::dates;
@@ -59,10 +60,17 @@ pub(crate) struct Engine {
 struct Shared {
     pool: pool::Pool,
     metadata: RwLock<Arc<Metadata>>,
-    clock: Arc<Clock>,
-    random: Arc<Random>,
+    sources: Sources,
     options: SeedOptions,
     hide_records: AtomicBool,
+}
+
+/// Where moments, ids and the keys of secrets come from.
+#[derive(Debug, Clone)]
+pub(crate) struct Sources {
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) random: Arc<Random>,
+    pub(crate) vault: Arc<Vault>,
 }
 
 /// Why the data cannot be opened.
@@ -78,15 +86,10 @@ pub(crate) enum OpenError {
 
 impl Engine {
     /// Opens `storage` and fills it when it is new. Blocks.
-    pub(crate) fn open(
-        storage: Storage,
-        clock: Arc<Clock>,
-        random: Arc<Random>,
-        options: SeedOptions,
-    ) -> Result<Self, OpenError> {
+    pub(crate) fn open(storage: Storage, sources: Sources, options: SeedOptions) -> Result<Self, OpenError> {
         let path = storage.file();
         let failed = |source| OpenError::Database { path: path.clone(), source };
-        let key = template::Key::new(options, &dates::to_wire(clock.now()));
+        let key = template::Key::new(options, &dates::to_wire(sources.clock.now()));
         let turn = template::turn();
         template::copy(&key, &path).map_err(|source| OpenError::Folder { path: path.clone(), source })?;
         let pool = pool::Pool::open(storage).map_err(failed)?;
@@ -94,8 +97,7 @@ impl Engine {
             shared: Arc::new(Shared {
                 pool,
                 metadata: RwLock::default(),
-                clock,
-                random,
+                sources,
                 options,
                 hide_records: AtomicBool::new(false),
             }),
@@ -171,8 +173,7 @@ impl Engine {
     fn session(&self, lease: pool::Lease, caller: &Caller) -> Session {
         let start = session::Start {
             metadata: self.metadata(),
-            now: self.shared.clock.now(),
-            random: Arc::clone(&self.shared.random),
+            sources: self.shared.sources.clone(),
             hide_records: self.shared.hide_records.load(Ordering::Relaxed),
         };
         Session::new(lease, caller.clone(), start)

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use super::Sources;
 use super::metadata::{Metadata, Part, Properties};
 use super::pool::Lease;
 use super::schema;
 use crate::acl::Acls;
+use crate::auth::Vault;
 use crate::caller::{Caller, Channel};
 use crate::dictionary::Dictionary;
 use crate::query::dates;
@@ -30,14 +32,14 @@ pub(crate) struct Session {
     trusted: Cell<u32>,
     now: Timestamp,
     random: Arc<Random>,
+    vault: Arc<Vault>,
     hide_records: bool,
 }
 
 /// What a session knows from the start.
 pub(super) struct Start {
     pub(super) metadata: Arc<Metadata>,
-    pub(super) now: Timestamp,
-    pub(super) random: Arc<Random>,
+    pub(super) sources: Sources,
     /// Access rules hide every record from APIs (scenario `acl-empty`).
     pub(super) hide_records: bool,
 }
@@ -51,8 +53,9 @@ impl Session {
             stale: RefCell::default(),
             changed_metadata: Cell::new(false),
             trusted: Cell::new(0),
-            now: start.now,
-            random: start.random,
+            now: start.sources.clock.now(),
+            random: start.sources.random,
+            vault: start.sources.vault,
             hide_records: start.hide_records,
         }
     }
@@ -68,6 +71,11 @@ impl Session {
     /// The moment of this session in the wire form.
     pub(crate) fn now_text(&self) -> String {
         dates::to_wire(self.now)
+    }
+
+    /// Seals and opens secrets.
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     pub(crate) fn random(&self) -> &Random {

@@ -76,7 +76,7 @@ impl Session {
         for (name, value) in values.iter() {
             let table = Arc::clone(record.layout());
             if let Some(field) = table.field(name) {
-                record.put(name, rules::values::guarded(self, field, value));
+                record.put(name, rules::values::guarded_of_seed(self, field, value));
             }
         }
         rules::system::fill(self, &mut record);

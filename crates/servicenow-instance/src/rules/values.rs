@@ -127,12 +127,21 @@ pub(crate) fn shaped(field: &Field, value: &str) -> Option<String> {
     })
 }
 
-/// Passwords are stored as digests.
+/// Passwords are stored as digests, secrets sealed.
 pub(crate) fn guarded(session: &Session, field: &Field, value: &str) -> String {
-    if field.kind == Kind::Password && !value.is_empty() {
-        return passwords::digest(value, session.random().bytes());
+    match field.kind {
+        Kind::Password if !value.is_empty() => passwords::digest(value, session.random().bytes()),
+        Kind::Secret if !value.is_empty() => session.vault().seal(value),
+        _ => value.to_owned(),
     }
-    value.to_owned()
+}
+
+/// As [`guarded`], for records of a seed: their passwords are no secrets.
+pub(crate) fn guarded_of_seed(session: &Session, field: &Field, value: &str) -> String {
+    if field.kind == Kind::Password && !value.is_empty() {
+        return passwords::digest_of_seed(value, session.random().bytes());
+    }
+    guarded(session, field, value)
 }
 
 /// Whole numbers; a fraction is cut off as the platform does.

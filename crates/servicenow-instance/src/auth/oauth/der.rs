@@ -1,0 +1,71 @@
+//! Just enough DER (ITU-T X.690) to take the public key out of a certificate (RFC 5280 section 4.1).
+//! Checks nothing else of the certificate: it is a container of the key that an administrator chose.
+
+const SEQUENCE: u8 = 0x30;
+const EXPLICIT_VERSION: u8 = 0xa0;
+
+/// The `SubjectPublicKeyInfo` of a certificate.
+pub(crate) fn key_of_certificate(certificate: &[u8]) -> Option<&[u8]> {
+    let (tag, certificate, _) = element(certificate)?;
+    let (to_be_signed_tag, mut fields, _) = element(certificate.content)?;
+    if tag != SEQUENCE || to_be_signed_tag != SEQUENCE {
+        return None;
+    }
+    if let (EXPLICIT_VERSION, _, rest) = element(fields.content)? {
+        fields = Element { whole: rest, content: rest };
+    }
+    let mut rest = fields.content;
+    // serial number, signature algorithm, issuer, validity, subject
+    for _ in 0..5 {
+        (_, _, rest) = element(rest)?;
+    }
+    let (tag, key, _) = element(rest)?;
+    (tag == SEQUENCE).then_some(key.whole)
+}
+
+struct Element<'a> {
+    whole: &'a [u8],
+    content: &'a [u8],
+}
+
+/// Tag and element at the start of the input, and what follows it.
+fn element(input: &[u8]) -> Option<(u8, Element<'_>, &[u8])> {
+    let (&tag, rest) = input.split_first()?;
+    let (&first, rest) = rest.split_first()?;
+    let (length, rest) = match first {
+        0..=0x7f => (usize::from(first), rest),
+        0x81..=0x84 => {
+            let (bytes, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
+            (bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)), rest)
+        }
+        _ => return None,
+    };
+    let (content, after) = rest.split_at_checked(length)?;
+    let whole = &input[..input.len() - after.len()];
+    Some((tag, Element { whole, content }, after))
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_key_of_a_made_certificate_is_found() {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let body: String = key.public_key_pem().lines().filter(|line| !line.starts_with('-')).collect();
+        let expected = STANDARD.decode(body).unwrap();
+        let certificate =
+            rcgen::CertificateParams::new(vec!["a.example".into()]).unwrap().self_signed(&key).unwrap();
+        assert_eq!(key_of_certificate(certificate.der()), Some(expected.as_slice()));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = key_of_certificate(&bytes);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Tokens as records of `oauth_credential`: issued, found, revoked, described in the answer.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use crate::{
+    auth::{Auth, vault::fingerprint},
+    engine::{Record, Selection, Session, Values},
+    query::{
+        Operator, Query,
+        dates::{from_wire, to_wire},
+    },
+    refusals::Refusal,
+};
+
+const TABLE: &str = "oauth_credential";
+/// Lives of tokens when the registration names none (protocol section 4.4).
+const ACCESS_SECONDS: i64 = 1800;
+const REFRESH_SECONDS: i64 = 8_640_000;
+const MAX_SECONDS: i64 = 2_147_483_647;
+
+/// Scope of applications for which none is registered.
+pub(super) const ACCOUNT_SCOPE: &str = "useraccount";
+
+/// The two kinds of tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Access,
+    Refresh,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Access => "access_token",
+            Self::Refresh => "refresh_token",
+        }
+    }
+
+    fn lifespan(self, entity: &Record) -> i64 {
+        let (field, usual) = match self {
+            Self::Access => ("access_token_lifespan", ACCESS_SECONDS),
+            Self::Refresh => ("refresh_token_lifespan", REFRESH_SECONDS),
+        };
+        entity.number(field).filter(|seconds| (1..=MAX_SECONDS).contains(seconds)).unwrap_or(usual)
+    }
+}
+
+/// Whose tokens: they are reused for the same user, application and scope.
+pub(crate) struct Holder<'a> {
+    pub(crate) entity: &'a Record,
+    pub(crate) user_id: &'a str,
+    pub(crate) scope: &'a str,
+}
+
+/// How access tokens are to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Renewal {
+    /// The current token as long as it lives.
+    Reuse,
+    /// A new one, because a refresh token was used.
+    Refresh,
+}
+
+/// The answer of the token endpoint, in the order that the platform sends.
+#[derive(Debug, Serialize)]
+pub(crate) struct TokenAnswer {
+    pub(crate) access_token: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) refresh_token: Option<String>,
+    pub(crate) scope: String,
+    pub(crate) token_type: &'static str,
+    pub(crate) expires_in: i64,
+}
+
+/// Access token, and a refresh token where the grant brings one.
+pub(crate) fn answer(
+    session: &Session,
+    auth: &Auth,
+    holder: &Holder<'_>,
+    renewal: Renewal,
+    with_refresh: bool,
+) -> Result<TokenAnswer, Refusal> {
+    let access = match renewal {
+        Renewal::Reuse => current(session, auth, holder, Kind::Access)?,
+        Renewal::Refresh => None,
+    };
+    let access = match access {
+        Some(access) => access,
+        None => issue(session, auth, holder, Kind::Access, renewal)?,
+    };
+    let refresh_token = if with_refresh { Some(refresh(session, auth, holder)?) } else { None };
+    Ok(TokenAnswer {
+        expires_in: remaining(session.now(), &access),
+        access_token: auth.vault.token(access.sys_id()),
+        refresh_token,
+        scope: holder.scope.to_owned(),
+        token_type: "Bearer",
+    })
+}
+
+/// The current refresh token, which is never replaced while it lives.
+fn refresh(session: &Session, auth: &Auth, holder: &Holder<'_>) -> Result<String, Refusal> {
+    let credential = match current(session, auth, holder, Kind::Refresh)? {
+        Some(current) => current,
+        None => issue(session, auth, holder, Kind::Refresh, Renewal::Reuse)?,
+    };
+    Ok(auth.vault.token(credential.sys_id()))
+}
+
+fn current(
+    session: &Session,
+    auth: &Auth,
+    holder: &Holder<'_>,
+    kind: Kind,
+) -> Result<Option<Record>, Refusal> {
+    let query = Query::equals("peer", holder.entity.sys_id())
+        .and("user", Operator::Equals, holder.user_id)
+        .and("type", Operator::Equals, kind.name())
+        .and("scopes", Operator::Equals, holder.scope)
+        .and("expires", Operator::Greater, &session.now_text())
+        .ordered_by_descending("expires");
+    let found = session.select(TABLE, &Selection::of(query).limited(10))?;
+    // Made under another key of the instance, a token cannot be handed out again.
+    let own = |row: &Record| row.get("token_hash") == fingerprint(&auth.vault.token(row.sys_id()));
+    let usable = |row: &Record| kind == Kind::Refresh || auth.rehearsal.may_reuse(row);
+    Ok(found.into_iter().find(|row| own(row) && usable(row)))
+}
+
+fn issue(
+    session: &Session,
+    auth: &Auth,
+    holder: &Holder<'_>,
+    kind: Kind,
+    renewal: Renewal,
+) -> Result<Record, Refusal> {
+    let id = session.random().sys_id();
+    let expires = session.now() + SignedDuration::from_secs(kind.lifespan(holder.entity));
+    let values = Values::new()
+        .with("sys_id", &*id)
+        .with("name", holder.entity.get("name"))
+        .with("type", kind.name())
+        .with("token_hash", fingerprint(&auth.vault.token(&id)))
+        .with("issued_at", session.now_text())
+        .with("token_received", session.now_text())
+        .with("expires", to_wire(expires))
+        .with("user", holder.user_id)
+        .with("peer", holder.entity.sys_id())
+        .with("scopes", holder.scope);
+    let record = session.insert(TABLE, &values)?;
+    if kind == Kind::Access {
+        let by_refresh = renewal == Renewal::Refresh;
+        auth.rehearsal.issued(&id, holder.user_id, holder.entity.sys_id(), by_refresh);
+    }
+    Ok(record)
+}
+
+/// The credential of a token that is still valid.
+pub(crate) fn find(session: &Session, token: &str, kind: Kind) -> Result<Option<Record>, Refusal> {
+    let found = session.find_by(TABLE, "token_hash", &fingerprint(token))?;
+    let now = session.now_text();
+    Ok(found.filter(|row| row.get("type") == kind.name() && row.get("expires") > now.as_str()))
+}
+
+/// Marks a token as expired. A revoked refresh token takes the access tokens of its holder with it.
+pub(crate) fn revoke(session: &Session, token: &str) -> Result<bool, Refusal> {
+    let Some(credential) = session.find_by(TABLE, "token_hash", &fingerprint(token))? else {
+        return Ok(false);
+    };
+    expire(session, &credential)?;
+    if credential.get("type") == Kind::Refresh.name() {
+        let query = Query::equals("peer", credential.get("peer"))
+            .and("user", Operator::Equals, credential.get("user"))
+            .and("type", Operator::Equals, Kind::Access.name());
+        for access in session.select(TABLE, &Selection::of(query).limited(10_000))? {
+            expire(session, &access)?;
+        }
+    }
+    Ok(true)
+}
+
+fn expire(session: &Session, credential: &Record) -> Result<(), Refusal> {
+    let now = session.now_text();
+    if credential.get("expires") > now.as_str() {
+        session.update(credential, &Values::new().with("expires", now))?;
+    }
+    Ok(())
+}
+
+/// The platform counts one second less than is left.
+fn remaining(now: Timestamp, credential: &Record) -> i64 {
+    let left =
+        from_wire(credential.get("expires")).map_or(0, |expires| expires.as_second() - now.as_second());
+    (left - 1).max(0)
+}

@@ -1,0 +1,96 @@
+//! Checks a user name and a password, for Basic authentication, the sign-in page and the password grant.
+
+use std::sync::Arc;
+
+use tokio::task;
+
+use crate::{app::App, caller::Caller, engine::Record, refusals::Refusal};
+
+use super::passwords;
+
+/// Where somebody wants in: some users may use one door only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// REST, tokens.
+    Api,
+    /// Pages.
+    Browser,
+}
+
+/// Why a sign-in is refused. Everything but a wrong password is told only to those who know the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum SignInError {
+    #[error("user name or password is invalid")]
+    WrongPassword,
+    #[error("user is inactive")]
+    Inactive,
+    #[error("user is locked out")]
+    LockedOut,
+    #[error("user is for web services only")]
+    WebServicesOnly,
+}
+
+/// What came of a sign-in.
+pub(crate) type Outcome = Result<Record, SignInError>;
+
+/// The user with this name and password, if this door is open to them.
+pub(crate) async fn check(
+    app: &Arc<App>,
+    user_name: &str,
+    password: &str,
+    door: Door,
+) -> Result<Outcome, Refusal> {
+    let name = user_name.to_owned();
+    let found = app
+        .engine
+        .read(&Caller::system(), move |session| session.find_by("sys_user", "user_name", &name))
+        .await?;
+    let Some(user) = found else {
+        refuse_unknown(password).await?;
+        return Ok(Err(SignInError::WrongPassword));
+    };
+    if !verify(app, &user, password).await? {
+        return Ok(Err(SignInError::WrongPassword));
+    }
+    Ok(allowed(&user, door).map(|()| user))
+}
+
+/// Whether a user whose identity is proved may come in.
+pub(crate) fn allowed(user: &Record, door: Door) -> Result<(), SignInError> {
+    if user.get("active") != "true" {
+        return Err(SignInError::Inactive);
+    }
+    if user.is_true("locked_out") {
+        return Err(SignInError::LockedOut);
+    }
+    if door == Door::Browser && user.is_true("web_service_access_only") {
+        return Err(SignInError::WebServicesOnly);
+    }
+    Ok(())
+}
+
+async fn verify(app: &Arc<App>, user: &Record, password: &str) -> Result<bool, Refusal> {
+    let stored = user.get("user_password").to_owned();
+    if password.len() > passwords::MAX_PASSWORD_BYTES {
+        return Ok(false);
+    }
+    let digest = app.auth.vault.credential_digest(user.sys_id(), &stored, password);
+    if app.auth.verified.knows(user.sys_id(), &digest) {
+        return Ok(true);
+    }
+    let password = password.to_owned();
+    let right = blocking(move || passwords::verify(&password, &stored)).await?;
+    if right {
+        app.auth.verified.remember(user.sys_id(), digest);
+    }
+    Ok(right)
+}
+
+async fn refuse_unknown(password: &str) -> Result<(), Refusal> {
+    let password = password.to_owned();
+    blocking(move || passwords::verify_nothing(&password)).await
+}
+
+async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> Result<R, Refusal> {
+    task::spawn_blocking(work).await.map_err(|stopped| Refusal::internal(&stopped))
+}

@@ -1,0 +1,65 @@
+//! Lists under a form: records of other tables that point at this one.
+
+use super::draft::Draft;
+use crate::{
+    engine::{Selection, Session},
+    query::Query,
+    refusals::Refusal,
+    ui::{
+        address, labels,
+        layouts::{self, RelatedList},
+        list::{Cell, cells},
+    },
+};
+
+/// Rows that a form shows; the rest is behind the link to the list.
+const ROWS: u64 = 20;
+
+/// A list.
+#[derive(Debug)]
+pub(crate) struct Related {
+    pub(crate) title: String,
+    pub(crate) count: u64,
+    pub(crate) labels: Vec<String>,
+    pub(crate) rows: Vec<RelatedRow>,
+    pub(crate) address: String,
+}
+
+/// One of its records.
+#[derive(Debug)]
+pub(crate) struct RelatedRow {
+    pub(crate) address: String,
+    pub(crate) cells: Vec<Cell>,
+}
+
+/// Lists of tables that exist and that the person may read.
+pub(super) fn of(session: &Session, draft: &Draft) -> Vec<Related> {
+    if draft.is_new {
+        return Vec::new();
+    }
+    let described = layouts::related(&draft.table).iter();
+    let known = described.filter(|list| session.dictionary().table(&list.table).is_some());
+    known.filter_map(|list| one(session, draft, list).ok()).collect()
+}
+
+fn one(session: &Session, draft: &Draft, list: &RelatedList) -> Result<Related, Refusal> {
+    let query = Query::equals(&list.field, draft.record.get(&list.by));
+    let names: Vec<String> = list.columns.clone();
+    let heads: Vec<String> = names.iter().map(|name| labels::of_path(session, &list.table, name)).collect();
+    let head_refs: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let records = session.select(&list.table, &Selection::of(query.clone()).limited(ROWS))?;
+    let mut rows = Vec::with_capacity(records.len());
+    for record in &records {
+        rows.push(RelatedRow {
+            address: address::record(record.table(), record.sys_id()),
+            cells: cells(session, record, &names, &head_refs)?,
+        });
+    }
+    Ok(Related {
+        title: list.title.clone(),
+        count: session.count(&list.table, &query)?,
+        address: address::list(&list.table, &query.to_string()),
+        labels: heads,
+        rows,
+    })
+}
