@@ -11,21 +11,28 @@ pub(crate) fn run(runner: &[String]) -> anyhow::Result<()> {
     installed::prepare()?;
     let server = postgres::Postgres::start().map_err(|reason| anyhow!("PostgreSQL for tests: {reason}"))?;
     let environment = (postgres::SERVER_VARIABLE, server.server.as_str());
-    if has_nextest() {
-        let mut tests = cargo(&["nextest", "run", "--workspace", "--locked"], environment);
-        step::run("tests", tests.args(runner))?;
-        if runner.is_empty() {
-            let mut examples = cargo(&["test", "--workspace", "--locked", "--doc"], environment);
-            step::run("examples in the documentation", &mut examples)?;
-        }
+    let chosen =
+        runner.iter().any(|argument| argument.starts_with("-p") || argument.starts_with("--package"));
+    let packages: &[&str] = if chosen { &[] } else { &["--workspace"] };
+    if !has_nextest() {
+        return step::run("tests", cargo("test", packages, environment).args(runner));
+    }
+    let mut tests = cargo("nextest", packages, environment);
+    step::run("tests", tests.args(runner))?;
+    if !runner.is_empty() {
         return Ok(());
     }
-    step::run("tests", cargo(&["test", "--workspace", "--locked"], environment).args(runner))
+    let mut examples = cargo("test", packages, environment);
+    step::run("examples in the documentation", examples.arg("--doc"))
 }
 
-fn cargo(arguments: &[&str], (name, value): (&str, &str)) -> Command {
+fn cargo(runner: &str, packages: &[&str], (name, value): (&str, &str)) -> Command {
     let mut command = Command::new("cargo");
-    command.args(arguments).env(name, value);
+    command.arg(runner);
+    if runner == "nextest" {
+        command.arg("run");
+    }
+    command.arg("--locked").args(packages).env(name, value);
     command
 }
 

@@ -64,6 +64,34 @@ async fn a_person_is_picked_with_the_keyboard_alone_and_without_script() {
 }
 
 #[tokio::test]
+async fn a_page_runs_its_scripts_unless_told_not_to() {
+    for (script, heading) in [(true, "Changed"), (false, "Page")] {
+        let browser = Browser::with(Look { script, ..Look::default() }).await;
+        let change = "<script>document.querySelector('h1').textContent = 'Changed'</script>";
+        browser.goto(page(change)).await;
+        assert_eq!(browser.names_of("heading").await, [heading]);
+    }
+}
+
+#[tokio::test]
+async fn the_tenants_other_pages_are_accessible() {
+    let tenant = tenant().await;
+    let browser = Browser::with(Look { language: "nl", size: Look::PHONE, ..Look::default() }).await;
+    let logout = format!("{}/oauth2/v2.0/logout", tenant.id());
+    let refused = format!("{}/oauth2/v2.0/authorize?client_id=nobody", tenant.id());
+    for (path, heading) in [
+        ("", "Voorbeeldtenant"),
+        (logout.as_str(), "U bent afgemeld"),
+        (refused.as_str(), "Deze aanmelding kan niet doorgaan"),
+    ] {
+        browser.goto(tenant.url().join(path).unwrap()).await;
+        browser.find_by_role("heading", heading).await;
+        browser.assert_accessible().await;
+        assert!(!browser.overflows().await, "{path:?}");
+    }
+}
+
+#[tokio::test]
 async fn violations_are_found_and_named() {
     let browser = Browser::start().await;
     browser.goto(page("<input><p style='color:%23ccc;background:white'>faint</p>")).await;
