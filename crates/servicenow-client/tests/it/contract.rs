@@ -4,9 +4,11 @@
 //! A real one keeps nothing: tests delete what they create.
 //! Tests that need a trouble to be switched on always run against the developer instance.
 
+mod consent;
 mod identity;
 mod queries;
 mod records;
+mod tokens;
 mod troubles;
 
 use std::env;
