@@ -7,6 +7,8 @@ use url::Url;
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::engine::Engine;
+use crate::limits::Counters;
+use crate::queue::Queue;
 use crate::random::Random;
 use crate::recorder::Recorder;
 use crate::scenarios::Scenarios;
@@ -20,6 +22,8 @@ pub(crate) struct App {
     pub(crate) scenarios: Scenarios,
     pub(crate) recorder: Recorder,
     pub(crate) auth: Auth,
+    pub(crate) counters: Counters,
+    pub(crate) queue: Arc<Queue>,
     /// Address the instance answers at; ends with `/`.
     pub(crate) base_url: Url,
 }

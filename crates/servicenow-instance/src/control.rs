@@ -48,11 +48,12 @@ impl IntoResponse for Problem {
 /// recorded request, the machine's time.
 pub(crate) async fn reset(State(app): State<Arc<App>>) -> Result<StatusCode, Problem> {
     app.scenarios.clear();
-    app.scenarios.forget_effects();
     app.clock.reset();
     app.engine.reset().await?;
+    app.scenarios.forget_effects().await;
     app.auth.reset();
     app.recorder.clear();
+    app.counters.clear();
     Ok(StatusCode::NO_CONTENT)
 }
 

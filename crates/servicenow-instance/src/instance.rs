@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::auth::{Auth, Vault, key};
 use crate::clock::Clock;
 use crate::engine::{Engine, SeedOptions, Sources, Storage};
+use crate::limits::Counters;
 use crate::random::Random;
 use crate::recorder::{RecordedRequest, Recorder};
 use crate::router::router;
@@ -212,6 +213,8 @@ impl InstanceBuilder {
             scenarios,
             recorder: Recorder::default(),
             auth: Auth::new(vault),
+            counters: Counters::default(),
+            queue: Arc::default(),
             base_url: base_url(addr, self.tls),
         })
     }

@@ -12,6 +12,7 @@
 //! ```
 
 mod acl;
+mod addresses;
 mod api;
 mod app;
 mod auth;
@@ -22,7 +23,9 @@ mod dictionary;
 mod engine;
 mod formats;
 mod instance;
+mod limits;
 mod query;
+mod queue;
 mod random;
 mod recorder;
 mod refusals;

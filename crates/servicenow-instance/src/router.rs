@@ -1,31 +1,57 @@
 //! All routes and the way of every request, as one readable list.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post, put};
 
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
+
+use crate::addresses::addresses;
 use crate::api::{self, platform, table, tiny};
 use crate::app::App;
 use crate::auth::{self, oauth};
-use crate::control;
+use crate::queue::{Full, Turn};
 use crate::refusals::Refusal;
 use crate::scenarios::{self, Hangup, Scenarios};
 use crate::ui::{admin, assets, connector, home, login, tables};
+use crate::{control, limits, queue};
 
 /// Bytes of a body that are read at all; APIs set lower limits of their own.
 const LARGEST_BODY: usize = 26 * 1024 * 1024;
 
+/// Bytes of path and query; the platform's servers accept about as much.
+const LONGEST_URL: usize = 16 * 1024;
+
+/// Bytes of a body from which on it is compressed when the client accepts it.
+const SMALLEST_COMPRESSED: u64 = 4 * 1024;
+
 /// Everything the instance answers.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let pipeline = middleware::from_fn_with_state(Arc::clone(&app), pipeline);
-    let served = apis(&app).merge(sign_in()).merge(pages()).fallback(api::unknown).layer(pipeline);
+    let served = apis(&app)
+        .route("/stats.do", get(api::stats::page))
+        .merge(sign_in())
+        .merge(pages())
+        .fallback(api::unknown)
+        .layer(DefaultBodyLimit::disable())
+        .layer(compression())
+        .layer(pipeline);
     controls().merge(served).with_state(app)
+}
+
+/// Small answers gain nothing; speed counts for more than size on one machine.
+fn compression() -> CompressionLayer<SizeAbove> {
+    let layer = CompressionLayer::new().quality(CompressionLevel::Fastest);
+    layer.compress_when(SizeAbove::new(SMALLEST_COMPRESSED))
 }
 
 /// REST APIs: a caller is known before any of them is reached.
@@ -41,6 +67,7 @@ fn apis(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/api/now/ui/user/current_user", get(platform::current_user))
         .route("/api/now/tinyurl", post(tiny::shorten))
         .route("/api/{*rest}", any(api::unknown))
+        .layer(middleware::from_fn_with_state(Arc::clone(app), limits::limit))
         .layer(authenticated)
         .layer(middleware::from_fn(api::format::negotiate))
 }
@@ -90,18 +117,22 @@ fn controls() -> Router<Arc<App>> {
         .route("/dev/requests", get(control::requests).delete(control::forget_requests))
 }
 
-/// record -> scenario faults -> (ip access -> session) -> route -> common headers
+/// record -> scenario faults -> ip access -> session queue -> route (accepted
+/// type -> caller -> rate limit -> handler) -> lost answer -> common headers
 async fn pipeline(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
-    let body = match axum::body::to_bytes(body, LARGEST_BODY).await {
-        Ok(body) => body,
-        Err(_) => return Refusal::unreadable("The payload cannot be read.").into_response(),
+    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
+        return Refusal::unreadable("The payload cannot be read.").into_response();
     };
     let (method, path) = (head.method.clone(), head.uri.path().to_owned());
     let sequence = app.recorder.open(app.clock.now(), (&method, &head.uri), &head.headers, &body);
 
     let response = match admit(&app, &head).await {
-        Ok(()) => next.run(Request::from_parts(head, body.into())).await,
+        Ok(turn) => {
+            let response = next.run(Request::from_parts(head, body.into())).await;
+            drop(turn);
+            response
+        }
         Err(answer) => answer,
     };
     let response = scenarios::after(&app, &method, &path, response);
@@ -111,13 +142,27 @@ async fn pipeline(State(app): State<Arc<App>>, request: Request, next: Next) -> 
     api::headers::common(&app, response)
 }
 
-/// What may answer in a request's place.
-async fn admit(app: &App, request: &Parts) -> Result<(), Response> {
-    if let Some(answer) = scenarios::before(app, request).await {
+/// What may answer in a request's place; otherwise its turn in its session.
+async fn admit(app: &App, head: &Parts) -> Result<Option<Turn>, Response> {
+    let length = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
+    if length > LONGEST_URL {
+        return Err(Refusal::url_too_long(length, LONGEST_URL).into_response());
+    }
+    Scenarios::settle(app).await.map_err(IntoResponse::into_response)?;
+    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>();
+    let addresses = peer.map(|peer| addresses(peer.0.ip(), &head.headers)).unwrap_or_default();
+    if let Some(answer) = scenarios::before(app, head, &addresses).await {
         return Err(answer);
     }
-    Scenarios::settle(app).await.map_err(IntoResponse::into_response)
+    if !app.engine.metadata().addresses.admits(&addresses) {
+        tracing::warn!(?addresses, "security restricted: access restricted, address not authorized");
+        return Err(scenarios::blocked());
+    }
+    match queue::session_of(&head.headers).filter(|_| head.uri.path().starts_with("/api/")) {
+        Some(session) => match app.queue.wait(&session).await {
+            Ok(turn) => Ok(Some(turn)),
+            Err(Full) => Err(StatusCode::ACCEPTED.into_response()),
+        },
+        None => Ok(None),
+    }
 }
-
-/// Bodies are small and whole by the time a handler runs.
-pub(crate) type Body = Bytes;

@@ -8,12 +8,13 @@ mod faults;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock};
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-pub(crate) use faults::{Hangup, after, before};
+pub(crate) use faults::{Hangup, after, before, blocked};
 
 /// A trouble that an instance can be put into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,7 +164,9 @@ pub(crate) struct Active {
 pub(crate) struct Scenarios {
     active: RwLock<BTreeMap<Scenario, Active>>,
     /// Scenarios whose effect on the data is in place.
-    settled: Mutex<Vec<Scenario>>,
+    settled: tokio::sync::Mutex<Vec<Scenario>>,
+    /// Something was switched since the data was last brought in line.
+    unsettled: AtomicBool,
     limiter: faults::Limiter,
 }
 
@@ -193,23 +196,26 @@ impl Scenarios {
             self.limiter.exhaust();
         }
         self.write().insert(scenario, active);
+        self.unsettled.store(true, Ordering::Release);
     }
 
     pub(crate) fn switch_off(&self, scenario: Scenario) {
         self.write().remove(&scenario);
+        self.unsettled.store(true, Ordering::Release);
     }
 
     pub(crate) fn clear(&self) {
         self.write().clear();
+        self.unsettled.store(true, Ordering::Release);
     }
 
     /// The data was made anew: nothing is in place any more.
-    pub(crate) fn forget_effects(&self) {
-        self.settled().clear();
+    pub(crate) async fn forget_effects(&self) {
+        self.settled.lock().await.clear();
     }
 
-    fn settled(&self) -> std::sync::MutexGuard<'_, Vec<Scenario>> {
-        self.settled.lock().unwrap_or_else(PoisonError::into_inner)
+    fn take_unsettled(&self) -> bool {
+        self.unsettled.load(Ordering::Acquire) && self.unsettled.swap(false, Ordering::AcqRel)
     }
 
     fn read(&self) -> std::sync::RwLockReadGuard<'_, BTreeMap<Scenario, Active>> {

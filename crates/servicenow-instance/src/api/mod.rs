@@ -8,6 +8,7 @@ mod links;
 pub(crate) mod params;
 pub(crate) mod platform;
 mod shape;
+pub(crate) mod stats;
 pub(crate) mod table;
 pub(crate) mod tiny;
 mod views;

@@ -9,7 +9,9 @@ use rusqlite::Connection;
 
 use super::schema;
 use crate::acl::Acls;
+use crate::addresses::AddressRules;
 use crate::dictionary::Dictionary;
+use crate::limits::RateRules;
 use crate::rules::{Guards, Policies};
 
 #[derive(Debug, Default, Clone)]
@@ -19,6 +21,8 @@ pub(crate) struct Metadata {
     pub(crate) policies: Arc<Policies>,
     pub(crate) guards: Arc<Guards>,
     pub(crate) acls: Arc<Acls>,
+    pub(crate) addresses: Arc<AddressRules>,
+    pub(crate) rate_rules: Arc<RateRules>,
 }
 
 /// Rows of `sys_properties`.
@@ -61,11 +65,20 @@ pub(crate) enum Part {
     Policies,
     Guards,
     Acls,
+    Addresses,
+    RateRules,
 }
 
 impl Part {
-    pub(super) const ALL: [Self; 5] =
-        [Self::Dictionary, Self::Properties, Self::Policies, Self::Guards, Self::Acls];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Dictionary,
+        Self::Properties,
+        Self::Policies,
+        Self::Guards,
+        Self::Acls,
+        Self::Addresses,
+        Self::RateRules,
+    ];
 
     /// The part that the rows of a table belong to.
     pub(crate) fn of_table(table: &str) -> Option<Self> {
@@ -79,6 +92,8 @@ impl Part {
             "sys_data_policy2" | "sys_data_policy_rule" => Some(Self::Policies),
             "sys_script" => Some(Self::Guards),
             "sys_security_acl" | "sys_security_acl_role" | "sys_user_role" => Some(Self::Acls),
+            "ip_access" => Some(Self::Addresses),
+            "sys_rate_limit_rules" => Some(Self::RateRules),
             _ => None,
         }
     }
@@ -92,6 +107,8 @@ impl Metadata {
             policies: Arc::new(Policies::load(connection)?),
             guards: Arc::new(Guards::load(connection)?),
             acls: Arc::new(Acls::load(connection)?),
+            addresses: Arc::new(AddressRules::load(connection)?),
+            rate_rules: Arc::new(RateRules::load(connection)?),
         })
     }
 
@@ -103,6 +120,8 @@ impl Metadata {
             Part::Policies => self.policies = Arc::new(Policies::load(connection)?),
             Part::Guards => self.guards = Arc::new(Guards::load(connection)?),
             Part::Acls => self.acls = Arc::new(Acls::load(connection)?),
+            Part::Addresses => self.addresses = Arc::new(AddressRules::load(connection)?),
+            Part::RateRules => self.rate_rules = Arc::new(RateRules::load(connection)?),
         }
         Ok(())
     }

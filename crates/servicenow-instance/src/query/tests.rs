@@ -19,11 +19,7 @@ fn or_binds_tighter_than_and() {
     let equals = |path, value| field(path, Operator::Equals, value);
     assert_eq!(
         terms("a=1^b=2^ORb=3^c=4"),
-        [
-            vec![equals("a", "1")],
-            vec![equals("b", "2"), equals("b", "3")],
-            vec![equals("c", "4")],
-        ]
+        [vec![equals("a", "1")], vec![equals("b", "2"), equals("b", "3")], vec![equals("c", "4")],]
     );
 }
 
@@ -73,10 +69,7 @@ fn the_longest_operator_is_taken() {
 fn a_doubled_caret_belongs_to_the_value() {
     assert_eq!(
         terms("correlation_id=a^^b^active=true"),
-        [
-            [field("correlation_id", Operator::Equals, "a^b")],
-            [field("active", Operator::Equals, "true")],
-        ]
+        [[field("correlation_id", Operator::Equals, "a^b")], [field("active", Operator::Equals, "true")],]
     );
 }
 
@@ -85,8 +78,7 @@ fn joins_and_related_lists_hold_queries() {
     let query = Query::parse(
         "active=true^JOINincident.opened_by=sys_user_grmember.user!group.name=Network^ORDERBYnumber",
     );
-    let Condition::Join { field, table, other_field, query: inner } =
-        &query.groups[0].terms[1].conditions[0]
+    let Condition::Join { field, table, other_field, query: inner } = &query.groups[0].terms[1].conditions[0]
     else {
         panic!("{query:?}")
     };
@@ -94,11 +86,8 @@ fn joins_and_related_lists_hold_queries() {
     assert_eq!((other_field.as_str(), inner.to_string().as_str()), ("user", "group.name=Network"));
     assert_eq!(query.orders.len(), 1);
 
-    let query =
-        Query::parse("RLQUERYincident.caller_id,>=2^active=true^priority=1^ENDRLQUERY^name=x");
-    let Condition::Related(related) = &query.groups[0].terms[0].conditions[0] else {
-        panic!("{query:?}")
-    };
+    let query = Query::parse("RLQUERYincident.caller_id,>=2^active=true^priority=1^ENDRLQUERY^name=x");
+    let Condition::Related(related) = &query.groups[0].terms[0].conditions[0] else { panic!("{query:?}") };
     assert_eq!((related.count, related.comparison), (2, Comparison::GreaterOrEqual));
     assert_eq!(related.query.groups[0].terms.len(), 2);
     assert_eq!(query.groups[0].terms.len(), 2);

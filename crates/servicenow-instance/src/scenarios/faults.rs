@@ -1,5 +1,6 @@
 //! Faults that stand before or after every request.
 
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -26,7 +27,7 @@ const PER_WINDOW: u64 = 5;
 const CLAIMED_LIMIT: u64 = 100;
 
 /// The answer of the first fault that takes the request's place.
-pub(crate) async fn before(app: &App, request: &Parts) -> Option<Response> {
+pub(crate) async fn before(app: &App, request: &Parts, addresses: &[IpAddr]) -> Option<Response> {
     let scenarios = &app.scenarios;
     let is_api = request.uri.path().starts_with("/api/");
     if scenarios.is_on(Scenario::Down) {
@@ -41,7 +42,8 @@ pub(crate) async fn before(app: &App, request: &Parts) -> Option<Response> {
     if scenarios.is_on(Scenario::Maintenance) {
         return Some(html(StatusCode::SERVICE_UNAVAILABLE, MAINTENANCE));
     }
-    if scenarios.is_on(Scenario::IpFilter) && !wants_page(&request.headers) {
+    let allowed = || wants_page(&request.headers) || app.engine.metadata().addresses.allows(addresses);
+    if scenarios.is_on(Scenario::IpFilter) && !allowed() {
         return Some(html(StatusCode::FORBIDDEN, BLOCKED));
     }
     if is_api && scenarios.is_on(Scenario::SessionQueueFull) {

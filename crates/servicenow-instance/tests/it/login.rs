@@ -6,7 +6,7 @@ use servicenow_instance::Scenario;
 
 use crate::{
     browser::Browser,
-    support::{Lab, json},
+    support::{Lab, body as json},
 };
 
 const ME: &str = "/api/now/ui/user/current_user";

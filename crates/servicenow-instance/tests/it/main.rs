@@ -2,9 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed step of a test is a failed test")]
 
+mod access;
 mod browser;
+mod changes;
+mod control;
+mod errors;
+mod incidents;
 mod login;
 mod oauth;
+mod queries;
+mod scenarios;
+mod schema;
+mod shapes;
 mod support;
 mod table;
+mod traffic;
 mod ui;

@@ -15,7 +15,7 @@ use servicenow_instance::Scenario;
 
 use crate::{
     browser::{Browser, Page},
-    support::{Lab, json as json_of},
+    support::{Lab, body as json_of},
 };
 
 const ME: &str = "/api/now/ui/user/current_user";

@@ -6,7 +6,7 @@ use servicenow_instance::Scenario;
 
 use crate::{
     browser::{Browser, Page},
-    support::{Lab, json as json_of},
+    support::{Lab, body as json_of},
 };
 
 async fn made(lab: &Lab, table: &str, record: &Value) -> Value {
