@@ -164,12 +164,12 @@ fn unknown() -> Error {
     Error::bad_request(Message::new("error-400"))
 }
 
-/// A preference that stays a year; it says nothing of the person.
+/// A preference that stays; it says nothing of the person.
 fn lasting(app: &App, name: &'static str, value: &str) -> Cookie<'static> {
     let secure = app.config.server.base_url.scheme() == "https";
     Cookie::build((name, value.to_owned()))
         .path("/")
-        .max_age(axum_extra::extract::cookie::time::Duration::days(365))
+        .permanent()
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(secure)

@@ -43,6 +43,7 @@ pub(crate) const CONFIGURATION_RESET: &str = "/servicenow/configuration/reset";
 pub(crate) const CONFIGURATION_REMOVE: &str = "/servicenow/configuration/remove";
 pub(crate) const PROVISIONING: &str = "/ticketProvisioning";
 pub(crate) const ACTIVITY: &str = "/activity";
+pub(crate) const ACTIVITY_CSV: &str = "/activity.csv";
 pub(crate) const SEARCH: &str = "/search";
 pub(crate) const SETTINGS: &str = "/settings";
 pub(crate) const SETTINGS_LANGUAGE: &str = "/settings/language";

@@ -33,7 +33,6 @@ const CHANGES: u64 = 8;
 #[template(path = "pages/secure_score/action.html")]
 struct ActionView {
     shell: Shell,
-    words: Words,
     action: ImprovementAction,
     row: Row,
     status: Badge,
@@ -134,7 +133,6 @@ pub(super) async fn page(
         saved: asked.parameters.get("saved").is_some(),
         mark: asked.mark,
         action,
-        words: words.clone(),
         shell,
     };
     shell::page(viewer, &view)
