@@ -1,6 +1,6 @@
 ### Words shared by pages
 
-account-of = Account of { $name }
+account-of = account of { $name }
 answer-no = No
 answer-yes = Yes
 breadcrumb = Breadcrumb
@@ -73,7 +73,7 @@ filters-clear = Clear filters
 form-problem = There is a problem
 go-to-home = Go to Home
 history = History
-language-switch = Language: English
+language-switch = language: English
 leave-lead = Your browser goes to { $host } now. If nothing happens, select Continue.
 leave-title = Going to { $host }
 live-changed = Updated
@@ -116,7 +116,6 @@ nav-secure-score = Secure Score
 nav-settings = Settings
 nav-tickets = Tickets
 needs-attention = needs attention
-never = never
 new-window =  (opens in a new window)
 next = Next
 no-data = No data
@@ -158,7 +157,6 @@ signin-error-token = The answer of the identity provider could not be verified. 
 signin-lead = Use the account of your organization.
 signin-title = Sign in
 skip-to-main = Skip to main content
-sync-now = Sync now
 system = System
 theme-dark = Dark
 theme-light = Light

@@ -1,6 +1,6 @@
 ### Woorden die op meer pagina’s voorkomen
 
-account-of = Account van { $name }
+account-of = account van { $name }
 answer-no = Nee
 answer-yes = Ja
 breadcrumb = Kruimelpad
@@ -73,7 +73,7 @@ filters-clear = Filters wissen
 form-problem = Er is een probleem
 go-to-home = Naar de startpagina
 history = Geschiedenis
-language-switch = Taal: Nederlands
+language-switch = taal: Nederlands
 leave-lead = Uw browser gaat nu naar { $host }. Gebeurt er niets, selecteer dan Doorgaan.
 leave-title = Naar { $host }
 live-changed = Bijgewerkt
@@ -108,7 +108,6 @@ nav-secure-score = Secure Score
 nav-settings = Instellingen
 nav-tickets = Tickets
 needs-attention = vraagt aandacht
-never = nooit
 new-window =  (opent in een nieuw venster)
 next = Volgende
 no-data = Geen gegevens
@@ -150,7 +149,6 @@ signin-error-token = Het antwoord van de identiteitsprovider kon niet worden gec
 signin-lead = Gebruik het account van uw organisatie.
 signin-title = Aanmelden
 skip-to-main = Naar de hoofdinhoud
-sync-now = Nu synchroniseren
 system = Systeem
 theme-dark = Donker
 theme-light = Licht

@@ -7,11 +7,11 @@ use axum::response::{IntoResponse, Response};
 
 use super::components::{Empty, Entry, Pager};
 use super::error::{Error, Result};
+use super::filters;
 use super::parameters::Parameters;
 use super::shell::{self, Here, Shell};
 use super::urls::{self, Query};
 use super::viewer::Viewer;
-use super::filters;
 use crate::app::App;
 use crate::i18n::{Phrase, Words};
 use crate::ids::{ActionId, TicketId};
@@ -38,7 +38,11 @@ struct Row {
 }
 
 /// The page.
-pub(super) async fn get(viewer: Viewer, State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response> {
+pub(super) async fn get(
+    viewer: Viewer,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
     let words = viewer.words();
     let page = Parameters::parse(query).get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
     let shell = Shell::load(&app, &viewer, Here::Elsewhere).await?.titled(words.phrase("nav-activity"));
@@ -62,7 +66,8 @@ pub(super) async fn csv(viewer: Viewer, State(app): State<App>) -> Result<Respon
     let words = viewer.words();
     let log = app.store.list_activity(viewer.tenant(), (0, EXPORT_MAX)).await?;
     let delimiter = if words.language == Language::Nl { b';' } else { b',' };
-    let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer("\u{feff}".as_bytes().to_vec());
+    let mut table =
+        csv::WriterBuilder::new().delimiter(delimiter).from_writer("\u{feff}".as_bytes().to_vec());
     let failed = |error: csv::Error| Error::Internal(error.into());
     let heads = ["column-time", "column-person", "column-activity"];
     table.write_record(heads.map(|head| words.phrase(head).to_string())).map_err(failed)?;
@@ -71,8 +76,10 @@ pub(super) async fn csv(viewer: Viewer, State(app): State<App>) -> Result<Respon
         table.write_record(cells.map(|cell| super::secure_score::harmless(&cell))).map_err(failed)?;
     }
     let body = table.into_inner().map_err(|error| Error::Internal(error.into_error().into()))?;
-    let headers =
-        [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"activity.csv\"")];
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"activity.csv\""),
+    ];
     Ok((headers, body).into_response())
 }
 

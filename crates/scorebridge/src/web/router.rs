@@ -9,8 +9,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::error::Error;
 use super::viewer::Viewer;
 use super::{
-    activity, home, search, secure_score, settings, assets, authorize, configuration, connection, health, live, middleware, problem, provisioning, setup, signin,
-    tickets, urls,
+    activity, assets, authorize, configuration, connection, health, home, live, middleware, problem,
+    provisioning, search, secure_score, settings, setup, signin, tickets, urls,
 };
 use crate::app::App;
 use crate::message::Message;
@@ -51,9 +51,21 @@ pub fn router(app: App) -> Router {
         .to(Role::Reader, urls::PROVISIONING, get(provisioning::get))
         .to(Role::Administrator, urls::PROVISIONING, post(provisioning::post))
         .to(Role::Reader, urls::CONFIGURATION, get(configuration::get))
-        .to(Role::Administrator, urls::CONFIGURATION_STATES, get(configuration::back).post(configuration::post_states))
-        .to(Role::Administrator, urls::CONFIGURATION_RESET, get(configuration::ask_reset).post(configuration::reset))
-        .to(Role::Administrator, urls::CONFIGURATION_REMOVE, get(configuration::ask_remove).post(configuration::remove))
+        .to(
+            Role::Administrator,
+            urls::CONFIGURATION_STATES,
+            get(configuration::back).post(configuration::post_states),
+        )
+        .to(
+            Role::Administrator,
+            urls::CONFIGURATION_RESET,
+            get(configuration::ask_reset).post(configuration::reset),
+        )
+        .to(
+            Role::Administrator,
+            urls::CONFIGURATION_REMOVE,
+            get(configuration::ask_remove).post(configuration::remove),
+        )
         .to(Role::Reader, urls::SEARCH, get(search::get))
         .to(Role::Reader, urls::ACTIVITY, get(activity::get))
         .to(Role::Reader, urls::ACTIVITY_CSV, get(activity::csv))

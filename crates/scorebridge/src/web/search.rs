@@ -45,7 +45,11 @@ struct Found {
 }
 
 /// The page. Without text it is the form alone.
-pub(super) async fn get(viewer: Viewer, State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response> {
+pub(super) async fn get(
+    viewer: Viewer,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
     let words = viewer.words();
     let text: String = Parameters::parse(query).get("q").unwrap_or_default().chars().take(TEXT_MAX).collect();
     let shell = Shell::load(&app, &viewer, Here::Elsewhere).await?;
@@ -58,7 +62,11 @@ pub(super) async fn get(viewer: Viewer, State(app): State<App>, RawQuery(query):
         actions: Vec::new(),
         actions_total: 0,
         actions_url: urls::Query::new(urls::ACTIONS).with("q", &text).with("status", "all").to_string(),
-        empty: Empty::new("search", words.phrase("search-empty").arg("text", &text), words.phrase("search-empty-text")),
+        empty: Empty::new(
+            "search",
+            words.phrase("search-empty").arg("text", &text),
+            words.phrase("search-empty-text"),
+        ),
         text,
     };
     if !view.text.is_empty() {

@@ -11,12 +11,12 @@ use serde::Deserialize;
 
 use super::components::FieldErrors;
 use super::error::{Error, Result};
+use super::filters;
 use super::form::SignedForm;
 use super::parameters::Parameters;
 use super::shell::{self, Here, Shell};
 use super::urls::{self, Query};
 use super::viewer::{LANGUAGE_COOKIE, SHORTCUTS_COOKIE, THEME_COOKIE, Viewer};
-use super::filters;
 use crate::app::App;
 use crate::message::Message;
 use crate::store::{Language, Theme};
@@ -52,7 +52,11 @@ struct SettingsView {
 }
 
 /// The page.
-pub(super) async fn get(viewer: Viewer, State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response> {
+pub(super) async fn get(
+    viewer: Viewer,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
     let person = &viewer.person;
     let view = SettingsView {
         shell: shell_of(&app, &viewer, false).await?,

@@ -78,15 +78,22 @@ fn badge(words: &Words, status: ConnectionStatus) -> Badge {
 /// What the connection needs, above the cards.
 pub(super) fn bars(words: &Words, shell: &Shell) -> Vec<MessageBar> {
     let Some(connection) = &shell.connection else { return Vec::new() };
-    let say = |tone, strong: &str, text: &str| MessageBar::new(tone, words.phrase(strong), words.phrase(text));
+    let say =
+        |tone, strong: &str, text: &str| MessageBar::new(tone, words.phrase(strong), words.phrase(text));
     let authorize = words.phrase("home-go-to-provisioning");
     let bar = match connection.status {
-        ConnectionStatus::NotProvisioned => say(Tone::Warn, "home-not-provisioned", "home-not-provisioned-text")
-            .leading_to(urls::PROVISIONING, &authorize),
-        ConnectionStatus::AuthorizationEnded => say(Tone::Bad, "home-authorization-ended", "home-authorization-ended-text")
-            .leading_to(urls::PROVISIONING, &authorize),
+        ConnectionStatus::NotProvisioned => {
+            say(Tone::Warn, "home-not-provisioned", "home-not-provisioned-text")
+                .leading_to(urls::PROVISIONING, &authorize)
+        }
+        ConnectionStatus::AuthorizationEnded => {
+            say(Tone::Bad, "home-authorization-ended", "home-authorization-ended-text")
+                .leading_to(urls::PROVISIONING, &authorize)
+        }
         ConnectionStatus::Unreachable => unreachable(words, connection),
-        ConnectionStatus::SettingUp | ConnectionStatus::Connected => return ending(words, connection).into_iter().collect(),
+        ConnectionStatus::SettingUp | ConnectionStatus::Connected => {
+            return ending(words, connection).into_iter().collect();
+        }
     };
     vec![bar]
 }
@@ -97,9 +104,13 @@ fn unreachable(words: &Words, connection: &Connection) -> MessageBar {
         Some(at) => words.phrase("home-unreachable-since").arg("when", words.moment(at)),
         None => words.phrase("home-unreachable"),
     };
-    let reason = connection.problem.as_ref().map_or_else(String::new, |problem| format!("{} ", words.message(problem)));
+    let reason = connection
+        .problem
+        .as_ref()
+        .map_or_else(String::new, |problem| format!("{} ", words.message(problem)));
     let text = format!("{reason}{}", words.phrase("home-unreachable-text"));
-    MessageBar::new(Tone::Warn, strong, text).leading_to(urls::CONNECTION, &words.phrase("home-check-connection"))
+    MessageBar::new(Tone::Warn, strong, text)
+        .leading_to(urls::CONNECTION, &words.phrase("home-check-connection"))
 }
 
 /// The refresh token ends within two weeks.

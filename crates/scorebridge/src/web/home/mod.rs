@@ -13,12 +13,12 @@ use tickets::TicketCard;
 use super::activity;
 use super::components::{Counter, Empty, MessageBar, Timeline};
 use super::error::Result;
+use super::filters;
 use super::secure_score::card::{HomeScore, ScoreCard};
 use super::secure_score::counters::counters;
 use super::secure_score::{self, Scores};
 use super::shell::{self, Here, Shell};
 use super::viewer::Viewer;
-use super::{filters, urls};
 use crate::app::App;
 use crate::score::ActionStatus;
 use crate::store::{ActionFilter, ActionSort};
@@ -53,7 +53,10 @@ pub(super) async fn get(viewer: Viewer, State(app): State<App>) -> Result<Respon
     let shell = Shell::load(&app, &viewer, Here::Home).await?.titled(words.phrase("nav-home"));
     let scores = Scores::load(&app, &viewer).await?;
     let counts = app.store.count_actions(tenant, secure_score::recently(viewer.now())).await?;
-    let open = ActionFilter { statuses: vec![ActionStatus::ToAddress, ActionStatus::Planned], ..ActionFilter::default() };
+    let open = ActionFilter {
+        statuses: vec![ActionStatus::ToAddress, ActionStatus::Planned],
+        ..ActionFilter::default()
+    };
     let top = app.store.list_actions(tenant, &open, ActionSort::Rank(false), (0, TOP)).await?;
     let activities = app.store.list_activity(tenant, (0, ACTIVITIES)).await?;
     let tickets = tickets::load(&app, &viewer, &shell).await?;
@@ -72,7 +75,9 @@ pub(super) async fn get(viewer: Viewer, State(app): State<App>) -> Result<Respon
         actions_empty: Empty::new("trophy", words.phrase("score-empty"), words.phrase("score-empty-text")),
         total: counts.total,
         all_url: secure_score::all_actions(),
-        activity: Timeline { entries: activities.items.iter().map(|entry| activity::entry(words, entry)).collect() },
+        activity: Timeline {
+            entries: activities.items.iter().map(|entry| activity::entry(words, entry)).collect(),
+        },
         shell,
     };
     shell::page(&viewer, &view)

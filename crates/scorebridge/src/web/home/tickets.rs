@@ -55,7 +55,10 @@ pub(super) async fn load(app: &App, viewer: &Viewer, shell: &Shell) -> Result<Ve
     let mut cards = Vec::new();
     for kind in TicketKind::ALL {
         let filter = TicketFilter { kind: Some(kind), open: Some(true), ..TicketFilter::default() };
-        let page = app.store.list_tickets(viewer.tenant(), &filter, TicketSort::Urgency(viewer.today()), (0, ROWS)).await?;
+        let page = app
+            .store
+            .list_tickets(viewer.tenant(), &filter, TicketSort::Urgency(viewer.today()), (0, ROWS))
+            .await?;
         cards.push(card(words, kind, &states, &shell.counts, &page.items));
     }
     Ok(cards)
@@ -64,7 +67,9 @@ pub(super) async fn load(app: &App, viewer: &Viewer, shell: &Shell) -> Result<Ve
 fn card(words: &Words, kind: TicketKind, states: &States, counts: &Counts, tickets: &[Ticket]) -> TicketCard {
     let (id, title, count_words, empty) = match kind {
         TicketKind::Change => ("card-change", "home-change-title", "home-open-change", "home-empty-change"),
-        TicketKind::Incident => ("card-incident", "home-incident-title", "home-open-incident", "home-empty-incident"),
+        TicketKind::Incident => {
+            ("card-incident", "home-incident-title", "home-open-incident", "home-empty-incident")
+        }
     };
     TicketCard {
         id,

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::i18n::Words;
 use crate::ids::ActionId;
 use crate::score::{ActionStatus, Category};
-use crate::web::components::{Choice, Chip, Empty, MessageBar, Pager, SortHead};
+use crate::web::components::{Chip, Choice, Empty, MessageBar, Pager, SortHead};
 use crate::web::error::Result;
 use crate::web::shell::{self, Here, Shell};
 use crate::web::viewer::Viewer;
@@ -69,7 +69,8 @@ pub(in crate::web) async fn get(
 ) -> Result<Response> {
     let (words, tenant) = (viewer.words(), viewer.tenant());
     let asked = ActionsQuery::parse(query.as_deref().unwrap_or_default());
-    let shell = Shell::load(&app, &viewer, Here::SecureScore).await?.titled(words.phrase("score-actions-title"));
+    let shell =
+        Shell::load(&app, &viewer, Here::SecureScore).await?.titled(words.phrase("score-actions-title"));
     let scores = Scores::load(&app, &viewer).await?;
     let window = Pager::window(asked.page, PER_PAGE);
     let page = app.store.list_actions(tenant, &asked.filter(viewer.now()), asked.sort(), window).await?;
@@ -103,7 +104,8 @@ pub(in crate::web) async fn get(
 fn empty(words: &Words, asked: &ActionsQuery) -> Empty {
     if asked.is_filtered() {
         let clear = words.phrase("filters-clear");
-        return Empty::new("search", words.phrase("actions-empty-filtered"), "").leading_to(urls::ACTIONS, &clear);
+        return Empty::new("search", words.phrase("actions-empty-filtered"), "")
+            .leading_to(urls::ACTIONS, &clear);
     }
     Empty::new("trophy", words.phrase("score-empty"), words.phrase("score-empty-text"))
 }

@@ -7,7 +7,7 @@ use super::{RECENT_DAYS, Scores};
 use crate::i18n::Words;
 use crate::score::{Category, ScoreDay};
 use crate::web::components::{Badge, Donut, Empty, Meter, Tone, Trend};
-use crate::web::{filters, keys, urls};
+use crate::web::{filters, keys};
 
 /// The parts of the card.
 pub(in crate::web) struct ScoreCard {

@@ -62,10 +62,24 @@ pub(in crate::web) async fn csv(
     let words = viewer.words();
     let (actions, max) = load(&app, &viewer, query).await?;
     let delimiter = if words.language == Language::Nl { b';' } else { b',' };
-    let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer("\u{feff}".as_bytes().to_vec());
+    let mut table =
+        csv::WriterBuilder::new().delimiter(delimiter).from_writer("\u{feff}".as_bytes().to_vec());
     let failed = |error: csv::Error| Error::Internal(error.into());
-    let heads = ["rank", "action", "impact", "points", "points-max", "status", "category", "product", "user-impact", "cost"];
-    table.write_record(heads.map(|head| words.phrase(&format!("column-{head}")).to_string())).map_err(failed)?;
+    let heads = [
+        "rank",
+        "action",
+        "impact",
+        "points",
+        "points-max",
+        "status",
+        "category",
+        "product",
+        "user-impact",
+        "cost",
+    ];
+    table
+        .write_record(heads.map(|head| words.phrase(&format!("column-{head}")).to_string()))
+        .map_err(failed)?;
     for action in &actions {
         table.write_record(cells(words, action, max)).map_err(failed)?;
     }
@@ -85,7 +99,11 @@ pub(in crate::web) async fn json(
     Ok(download("application/json", "json", body))
 }
 
-async fn load(app: &App, viewer: &Viewer, query: Option<String>) -> Result<(Vec<ImprovementAction>, Option<f64>)> {
+async fn load(
+    app: &App,
+    viewer: &Viewer,
+    query: Option<String>,
+) -> Result<(Vec<ImprovementAction>, Option<f64>)> {
     let asked = ActionsQuery::parse(query.as_deref().unwrap_or_default());
     let scores = Scores::load(app, viewer).await?;
     let filter = asked.filter(viewer.now());

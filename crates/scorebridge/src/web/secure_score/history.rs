@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::i18n::Words;
 use crate::score::Category;
 use crate::store::ActionChange;
-use crate::web::components::{Choice, Chip, Empty, Entry, MessageBar, Trend};
+use crate::web::components::{Chip, Choice, Empty, Entry, MessageBar, Trend};
 use crate::web::error::Result;
 use crate::web::parameters::Parameters;
 use crate::web::shell::{self, Here, Shell};
@@ -101,7 +101,8 @@ pub(in crate::web) async fn get(
 ) -> Result<Response> {
     let words = viewer.words();
     let category = Parameters::parse(query).get("category").and_then(Category::parse);
-    let shell = Shell::load(&app, &viewer, Here::SecureScore).await?.titled(words.phrase("score-history-title"));
+    let shell =
+        Shell::load(&app, &viewer, Here::SecureScore).await?.titled(words.phrase("score-history-title"));
     let scores = Scores::load(&app, &viewer).await?;
     let changes = app.store.list_action_changes(viewer.tenant(), None, CHANGES).await?;
     let wanted = |change: &&ActionChange| category.is_none_or(|category| change.category == Some(category));

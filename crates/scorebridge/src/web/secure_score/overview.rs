@@ -8,16 +8,16 @@ use super::card::ScoreCard;
 use super::counters::counters;
 use super::history::{Change, entry};
 use super::query::ActionsQuery;
-use super::{Row, Scores, Tab, keys, recently};
+use super::{Row, Scores, Tab, recently};
 use crate::app::App;
 use crate::i18n::Words;
 use crate::score::{ActionStatus, ImprovementAction};
 use crate::store::{ActionFilter, ActionSort};
 use crate::web::components::{Counter, Empty, MessageBar, Meter, Timeline};
 use crate::web::error::Result;
+use crate::web::filters;
 use crate::web::shell::{self, Here, Shell};
 use crate::web::viewer::Viewer;
-use crate::web::{filters, urls};
 
 /// Actions of the table.
 const TOP: u64 = 8;
@@ -67,8 +67,14 @@ pub(in crate::web) async fn get(viewer: Viewer, State(app): State<App>) -> Resul
         rows: top.items.iter().map(|action| Row::new(words, action, scores.max())).collect(),
         total: counts.total,
         all_url: ActionsQuery::all().url().to_string(),
-        history: Timeline { entries: changes.iter().map(|change| entry(words, &Change::of(change))).collect() },
-        history_empty: Empty::new("history", words.phrase("history-empty"), words.phrase("history-empty-text")),
+        history: Timeline {
+            entries: changes.iter().map(|change| entry(words, &Change::of(change))).collect(),
+        },
+        history_empty: Empty::new(
+            "history",
+            words.phrase("history-empty"),
+            words.phrase("history-empty-text"),
+        ),
         shell,
     };
     shell::page(&viewer, &view)

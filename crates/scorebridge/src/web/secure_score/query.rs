@@ -91,12 +91,16 @@ impl ActionsQuery {
                 "category" => asked.categories.extend(Category::parse(value)),
                 "status" if value == "all" => asked.statuses = Statuses::All,
                 "status" => statuses.extend(ActionStatus::parse(value)),
-                "product" if !value.is_empty() && asked.services.len() < 50 => asked.services.push(value.to_owned()),
+                "product" if !value.is_empty() && asked.services.len() < 50 => {
+                    asked.services.push(value.to_owned());
+                }
                 "ticket" => asked.has_ticket = yes_or_no(value),
                 "regressed" => asked.regressed = value == "yes",
                 "added" => asked.added = value == "yes",
                 "updated" => asked.updated = value == "yes",
-                "sort" => asked.column = Column::ALL.into_iter().find(|c| c.as_str() == value).unwrap_or_default(),
+                "sort" => {
+                    asked.column = Column::ALL.into_iter().find(|c| c.as_str() == value).unwrap_or_default();
+                }
                 "dir" => asked.descending = value == "desc",
                 "page" => asked.page = value.parse().unwrap_or(1).clamp(1, 1_000_000),
                 _ => {}
@@ -119,11 +123,14 @@ impl ActionsQuery {
         if !self.text.is_empty() {
             query = query.with("q", &self.text);
         }
-        query = self.categories.iter().fold(query, |query, category| query.with("category", category.as_str()));
+        query =
+            self.categories.iter().fold(query, |query, category| query.with("category", category.as_str()));
         query = match &self.statuses {
             Statuses::Open => query,
             Statuses::All => query.with("status", "all"),
-            Statuses::These(these) => these.iter().fold(query, |query, status| query.with("status", status.as_str())),
+            Statuses::These(these) => {
+                these.iter().fold(query, |query, status| query.with("status", status.as_str()))
+            }
         };
         query = self.services.iter().fold(query, |query, service| query.with("product", service));
         if let Some(has_ticket) = self.has_ticket {
@@ -143,7 +150,8 @@ impl ActionsQuery {
 
     /// Whether it asks for anything but the default list.
     pub(super) fn is_filtered(&self) -> bool {
-        let plain = Self { column: self.column, descending: self.descending, page: self.page, ..Self::default() };
+        let plain =
+            Self { column: self.column, descending: self.descending, page: self.page, ..Self::default() };
         *self != plain
     }
 

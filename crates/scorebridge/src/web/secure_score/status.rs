@@ -107,7 +107,10 @@ pub(in crate::web) async fn post(
 }
 
 /// All errors at once.
-fn read(action: &ImprovementAction, sent: &Sent) -> std::result::Result<(Option<ActionStatus>, String), FieldErrors> {
+fn read(
+    action: &ImprovementAction,
+    sent: &Sent,
+) -> std::result::Result<(Option<ActionStatus>, String), FieldErrors> {
     let mut errors = FieldErrors::default();
     let status = ActionStatus::parse(&sent.status).filter(|status| CHOICES.contains(status));
     let is_completed = action.status == ActionStatus::Completed;

@@ -56,7 +56,8 @@ struct Lost {
 /// The page.
 pub(in crate::web) async fn get(viewer: Viewer, State(app): State<App>) -> Result<Response> {
     let (words, tenant) = (viewer.words(), viewer.tenant());
-    let shell = Shell::load(&app, &viewer, Here::SecureScore).await?.titled(words.phrase("score-trends-title"));
+    let shell =
+        Shell::load(&app, &viewer, Here::SecureScore).await?.titled(words.phrase("score-trends-title"));
     let scores = Scores::load(&app, &viewer).await?;
     let regressed = ActionFilter { regressed: true, ..ActionFilter::default() };
     let regressed = app.store.list_actions(tenant, &regressed, ActionSort::Rank(false), (0, ROWS)).await?;

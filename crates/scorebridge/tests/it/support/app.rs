@@ -69,6 +69,11 @@ impl TestApp {
         self.app.clock.now()
     }
 
+    /// Session and preferences, as the browser sends them.
+    pub(crate) fn cookies(&self) -> &str {
+        &self.cookies
+    }
+
     /// Secret that forms must carry.
     pub(crate) fn csrf(&self) -> &str {
         &self.csrf
@@ -90,7 +95,7 @@ impl TestApp {
     pub(crate) async fn stream(&self, path: &str) -> BodyDataStream {
         let request = Request::get(path)
             .header(header::HOST, "127.0.0.1:8080")
-            .header(header::COOKIE, &self.cookies)
+            .header(header::COOKIE, self.cookies())
             .body(Body::empty());
         let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
@@ -167,10 +172,7 @@ async fn sign_in(app: &App, role: Role) -> (Person, String, String) {
         at: app.clock.now(),
     };
     let person = app.store.upsert_person(&person).await.unwrap();
-    app.store
-        .set_preferences(person.id, person.language, person.theme, "Europe/Amsterdam")
-        .await
-        .unwrap();
+    app.store.set_preferences(person.id, person.language, person.theme, "Europe/Amsterdam").await.unwrap();
     let value = auth::start_session(app, person).await.unwrap();
     let session = app.store.find_session(&auth::hash(&value), app.clock.now()).await.unwrap().unwrap();
     (session.person, format!("{}={value}", auth::SESSION_COOKIE), session.csrf_token)
@@ -222,5 +224,5 @@ impl Page {
 }
 
 fn words(element: ElementRef<'_>) -> String {
-    element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    element.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }

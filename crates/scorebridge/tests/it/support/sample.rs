@@ -55,7 +55,12 @@ fn actions() -> Vec<ImprovementAction> {
         status: ActionStatus::Completed,
         ..action("mip.search_auditlog", "Turn on audit data recording", 3)
     };
-    let unknown = ImprovementAction { category: None, score: None, max_score: None, ..action("odd/id?#", "<b>Odd</b> & unknown", 4) };
+    let unknown = ImprovementAction {
+        category: None,
+        score: None,
+        max_score: None,
+        ..action("odd/id?#", "<b>Odd</b> & unknown", 4)
+    };
     vec![mfa, macros, audit, unknown]
 }
 
@@ -75,7 +80,8 @@ fn day(ago: i64) -> ScoreDay {
 impl TestApp {
     /// Ninety days of score and four actions, read eight hours ago.
     pub(crate) async fn with_scores(self) -> Self {
-        let points = |ago: i64, score| ActionPoints { action: ActionId::new("scid_2500"), date: day(ago).date, score };
+        let points =
+            |ago: i64, score| ActionPoints { action: ActionId::new("scid_2500"), date: day(ago).date, score };
         let import = ScoreImport {
             actions: actions(),
             days: (0..90).map(day).collect(),

@@ -19,7 +19,8 @@ fn tokens() -> BTreeMap<String, [Rgb; 2]> {
 
 fn colour(hex: &str) -> Option<Rgb> {
     let hex = hex.strip_prefix('#').filter(|hex| hex.len() == 6)?;
-    let part = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).ok().map(|value| f64::from(value) / 255.0);
+    let part =
+        |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).ok().map(|value| f64::from(value) / 255.0);
     Some([part(0)?, part(2)?, part(4)?])
 }
 

@@ -48,7 +48,8 @@ async fn too_much_is_refused() {
 #[tokio::test]
 async fn a_form_that_is_none_is_refused() {
     let app = TestApp::start().await;
-    let request = Request::post("/settings").header("content-type", "application/json").body(Body::from("{}"));
+    let request =
+        Request::post("/settings").header("content-type", "application/json").body(Body::from("{}"));
     let page = app.send(request.unwrap()).await;
     assert_eq!(page.status, 400);
     assert!(page.one("main").contains("could not read this form"));

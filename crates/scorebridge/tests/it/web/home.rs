@@ -55,10 +55,16 @@ async fn the_question_is_asked_in_dutch_too() {
 async fn the_score_card_shows_score_change_line_and_categories() {
     let page = TestApp::start().await.with_scores().await.get("/").await;
     assert_eq!(page.one("#card-score .donut b"), "43.3%");
-    assert_eq!(page.attributes("#card-score .donut", "aria-label"), ["Secure Score 43.3%: 411.8 of 951 points."]);
+    assert_eq!(
+        page.attributes("#card-score .donut", "aria-label"),
+        ["Secure Score 43.3%: 411.8 of 951 points."]
+    );
     assert_eq!(page.one("#card-score .card-head .badge"), "+6.8 pts in 30 days");
     let categories = page.all("#card-score .meter");
-    assert_eq!(categories, ["Identity66.7%", "Devices40.8%", "AppsNo data", "DataNo data", "InfrastructureNo data"]);
+    assert_eq!(
+        categories,
+        ["Identity 66.7%", "Devices 40.8%", "Apps No data", "Data No data", "Infrastructure No data"]
+    );
     assert_eq!(page.count("#card-score .trend-table tbody tr"), 90);
 }
 
@@ -68,10 +74,41 @@ async fn tickets_stand_on_one_card_for_each_kind_most_urgent_first() {
     let app = TestApp::start().await;
     let connection = app.with_connection().await;
     let change = Sample::default();
-    app.with_ticket(connection, &Sample { name: "Later", due: date(2026, 12, 20), number: "CHG1", ..change.clone() }).await;
-    app.with_ticket(connection, &Sample { name: "Important", priority: Priority::High, number: "CHG2", ..change.clone() }).await;
-    app.with_ticket(connection, &Sample { name: "Late", priority: Priority::Low, due: date(2026, 11, 18), number: "CHG3", state: "-4", label: "Assess", ..change.clone() }).await;
-    app.with_ticket(connection, &Sample { kind: TicketKind::Incident, name: "Phishing", number: "INC1", state: "2", label: "In Progress", ..change }).await;
+    app.with_ticket(
+        connection,
+        &Sample { name: "Later", due: date(2026, 12, 20), number: "CHG1", ..change.clone() },
+    )
+    .await;
+    app.with_ticket(
+        connection,
+        &Sample { name: "Important", priority: Priority::High, number: "CHG2", ..change.clone() },
+    )
+    .await;
+    app.with_ticket(
+        connection,
+        &Sample {
+            name: "Late",
+            priority: Priority::Low,
+            due: date(2026, 11, 18),
+            number: "CHG3",
+            state: "-4",
+            label: "Assess",
+            ..change.clone()
+        },
+    )
+    .await;
+    app.with_ticket(
+        connection,
+        &Sample {
+            kind: TicketKind::Incident,
+            name: "Phishing",
+            number: "INC1",
+            state: "2",
+            label: "In Progress",
+            ..change
+        },
+    )
+    .await;
     let page = app.get("/").await;
     assert_eq!(page.all("#card-change tbody th"), ["Late", "Important", "Later"]);
     assert_eq!(page.all("#card-change tbody tr:first-child td"), ["Low", "Assess", "18 Nov 5 days late"]);
@@ -95,7 +132,11 @@ async fn each_card_offers_to_create_to_view_all_and_to_manage() {
         );
         assert_eq!(
             page.attributes(&format!("{card} .card-foot .button"), "href"),
-            [format!("/tickets/new?type={kind}"), format!("/tickets?type={kind}"), "/servicenow/configuration".to_owned()]
+            [
+                format!("/tickets/new?type={kind}"),
+                format!("/tickets?type={kind}"),
+                "/servicenow/configuration".to_owned()
+            ]
         );
     }
     assert!(page.one("#card-change .empty").starts_with("No change tickets yet."));
@@ -145,7 +186,11 @@ async fn an_instance_that_does_not_answer_leaves_the_last_known_tickets() {
     let connection = app.with_connection().await;
     app.with_ticket(connection, &Sample::default()).await;
     let problem = Message::new("error-503");
-    app.app.store.set_connection_status(connection, ConnectionStatus::Unreachable, Some(&problem)).await.unwrap();
+    app.app
+        .store
+        .set_connection_status(connection, ConnectionStatus::Unreachable, Some(&problem))
+        .await
+        .unwrap();
     let page = app.get("/").await;
     assert!(page.one("#home-bars .bar.warn").contains("Last update: Today 14:32"));
     assert_eq!(page.all("#card-change tbody th"), ["Require MFA for administrative roles"]);

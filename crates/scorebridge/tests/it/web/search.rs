@@ -13,7 +13,10 @@ async fn tickets_and_actions_are_found_together() {
     assert_eq!(page.all("[aria-labelledby=h-tickets] li a"), ["MFA for all"]);
     assert_eq!(page.all("[aria-labelledby=h-actions] li a"), ["Require MFA for administrative roles"]);
     assert_eq!(page.attributes("#search", "value"), ["mfa"]);
-    assert_eq!(app.get("/search?q=CHG0030012").await.all("[aria-labelledby=h-tickets] li a"), ["MFA for all"]);
+    assert_eq!(
+        app.get("/search?q=CHG0030012").await.all("[aria-labelledby=h-tickets] li a"),
+        ["MFA for all"]
+    );
 }
 
 #[tokio::test]
@@ -30,7 +33,10 @@ async fn the_log_tells_who_did_what() {
     let page = app.get("/activity").await;
     let rows = page.all("tbody tr");
     assert!(rows.iter().any(|row| row.contains("CHG0030012 created in ServiceNow")), "{rows:?}");
-    assert!(rows.iter().any(|row| row.contains("Ticket =Evil sent off") && row.contains("Sam de Vries")), "{rows:?}");
+    assert!(
+        rows.iter().any(|row| row.contains("Ticket =Evil sent off") && row.contains("Sam de Vries")),
+        "{rows:?}"
+    );
     assert!(page.attributes("tbody a", "href").contains(&format!("/tickets/{id}")));
     let csv = app.get("/activity.csv").await.text();
     assert!(csv.contains("Ticket =Evil sent off"), "{csv}");

@@ -18,7 +18,9 @@ async fn the_overview_shows_score_categories_comparison_counters_and_history() {
     assert_eq!(page.all("[aria-labelledby=h-comparison] .meter-value"), ["43.3%", "34.4%"]);
     assert_eq!(page.all(".counter")[1], "To address 3");
     assert_eq!(page.all("[aria-labelledby=h-review] tbody th").len(), 3);
-    assert!(page.all("[aria-labelledby=h-history] li p")[0].starts_with("3 points gained for Block Office apps"));
+    assert!(
+        page.all("[aria-labelledby=h-history] li p")[0].starts_with("3 points gained for Block Office apps")
+    );
 }
 
 #[tokio::test]
@@ -37,7 +39,11 @@ async fn the_list_shows_open_actions_by_rank() {
     let page = app.get("/secure-score/actions").await;
     assert_eq!(
         page.all("tbody th"),
-        ["Require MFA for administrative roles", "Block Office apps from injecting code into other processes", "<b>Odd</b> & unknown"]
+        [
+            "Require MFA for administrative roles",
+            "Block Office apps from injecting code into other processes",
+            "<b>Odd</b> & unknown"
+        ]
     );
     assert_eq!(page.attributes("thead th[aria-sort]", "aria-sort"), ["ascending"]);
     let cells = page.all("tbody tr:nth-child(2) td");
@@ -66,7 +72,10 @@ async fn the_list_links_to_the_open_ticket_or_to_a_new_one() {
     let connection = app.with_connection().await;
     app.with_ticket(connection, &Sample { action: Some("AdminMFAV2"), ..Sample::default() }).await;
     let page = app.get("/secure-score/actions").await;
-    assert_eq!(page.attributes("tbody tr td.last a", "href")[..2], ["/tickets/CHG0030012", "/tickets/new?action=scid_2500"]);
+    assert_eq!(
+        page.attributes("tbody tr td.last a", "href")[..2],
+        ["/tickets/CHG0030012", "/tickets/new?action=scid_2500"]
+    );
 }
 
 #[tokio::test]
@@ -75,7 +84,8 @@ async fn the_list_needs_the_same_few_statements_however_many_tickets_there_are()
     let connection = app.with_connection().await;
     let (_, few) = app.get_counted("/secure-score/actions").await;
     for action in ["AdminMFAV2", "scid_2500", "odd/id?#"] {
-        app.with_ticket(connection, &Sample { action: Some(action), number: action, ..Sample::default() }).await;
+        app.with_ticket(connection, &Sample { action: Some(action), number: action, ..Sample::default() })
+            .await;
     }
     let (_, many) = app.get_counted("/secure-score/actions").await;
     assert_eq!(few, many);
@@ -104,13 +114,19 @@ async fn every_action_has_a_share_menu_with_servicenow_in_it() {
     app.with_connection().await;
     let page = app.get(ACTION).await;
     assert_eq!(page.one("[popovertarget=share-menu]"), "Share");
-    assert_eq!(page.all("#share-menu .menu-item"), ["Copy link", "Email", "ServiceNow Create a change or incident ticket"]);
+    assert_eq!(
+        page.all("#share-menu .menu-item"),
+        ["Copy link", "Email", "ServiceNow Create a change or incident ticket"]
+    );
     assert_eq!(page.attributes("#share-menu a", "href")[1], "/tickets/new?action=AdminMFAV2");
     assert_eq!(
         page.attributes("#share-menu [data-copy]", "data-copy"),
         ["http://127.0.0.1:8080/secure-score/actions/AdminMFAV2"]
     );
-    assert!(page.attributes("#share-menu a", "href")[0].starts_with("mailto:?subject=Secure%20Score%3A%20Require%20MFA"));
+    assert!(
+        page.attributes("#share-menu a", "href")[0]
+            .starts_with("mailto:?subject=Secure%20Score%3A%20Require%20MFA")
+    );
 }
 
 /// S14
@@ -156,7 +172,9 @@ async fn a_status_and_notes_are_saved_and_shown() {
     let app = TestApp::start_as(Role::Operator).await.with_scores().await;
     let form = app.get(&format!("{ACTION}?edit=yes")).await;
     assert_eq!(form.attributes("[name=status][checked]", "value"), ["to-address"]);
-    let sent = app.post(&format!("{ACTION}/status"), &[("status", "planned"), ("notes", "Pilot first\r\nthen all")]).await;
+    let sent = app
+        .post(&format!("{ACTION}/status"), &[("status", "planned"), ("notes", "Pilot first\r\nthen all")])
+        .await;
     assert_eq!(sent.status, 303);
     let page = app.get(sent.header("location")).await;
     assert_eq!(page.one(".bar.ok"), "Status and notes are saved.");
@@ -186,8 +204,17 @@ async fn completed_is_the_systems_word() {
     let app = TestApp::start().await.with_scores().await;
     let path = "/secure-score/actions/mip.search_auditlog";
     assert_eq!(app.get(&format!("{path}?edit=yes")).await.count("[name=status]"), 0);
-    assert_eq!(app.post(&format!("{path}/status"), &[("status", "planned"), ("notes", "a")]).await.status, 303);
-    let action = app.app.store.find_action(app.tenant(), &ActionId::new("mip.search_auditlog")).await.unwrap().unwrap();
+    assert_eq!(
+        app.post(&format!("{path}/status"), &[("status", "planned"), ("notes", "a")]).await.status,
+        303
+    );
+    let action = app
+        .app
+        .store
+        .find_action(app.tenant(), &ActionId::new("mip.search_auditlog"))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(action.status, ActionStatus::Completed);
 }
 
@@ -198,7 +225,9 @@ async fn the_history_lists_changes_of_points_and_filters_them() {
     let first = page.all("tbody tr:first-child td");
     assert!(page.text().contains("3 points gained for"), "{first:?}");
     assert_eq!(app.get("/secure-score/history?category=Apps").await.count("section .table.wide tbody tr"), 0);
-    assert!(app.get("/secure-score/history?category=Devices").await.count("section .table.wide tbody tr") > 0);
+    assert!(
+        app.get("/secure-score/history?category=Devices").await.count("section .table.wide tbody tr") > 0
+    );
 }
 
 #[tokio::test]

@@ -16,7 +16,8 @@ async fn the_language_switch_changes_the_language_and_stays_on_the_page() {
 #[tokio::test]
 async fn switches_never_lead_to_other_sites() {
     let app = TestApp::start().await;
-    let sent = app.post("/settings/theme", &[("theme", "dark"), ("return_to", "https://evil.example/")]).await;
+    let sent =
+        app.post("/settings/theme", &[("theme", "dark"), ("return_to", "https://evil.example/")]).await;
     assert_eq!(sent.header("location"), "/");
 }
 
@@ -39,7 +40,8 @@ async fn everything_is_saved_at_once() {
     assert_eq!(page.one(".bar.ok"), "Uw instellingen zijn opgeslagen.");
     assert_eq!(page.attributes("#language [selected]", "value"), ["nl"]);
     assert_eq!(page.attributes("#time_zone", "value"), ["America/New_York"]);
-    let cookies: Vec<_> = sent.headers.get_all("set-cookie").iter().map(|v| v.to_str().unwrap().to_owned()).collect();
+    let cookies: Vec<_> =
+        sent.headers.get_all("set-cookie").iter().map(|v| v.to_str().unwrap().to_owned()).collect();
     assert!(cookies.iter().any(|cookie| cookie.starts_with("scorebridge_shortcuts=off")), "{cookies:?}");
 }
 
