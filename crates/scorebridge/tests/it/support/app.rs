@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use scorebridge::app::App;
 use scorebridge::auth;
 use scorebridge::clock::Clock;
-use scorebridge::config::{Config, GraphConfig, ServerConfig, ServiceNowConfig, SigninConfig};
+use scorebridge::config::Config;
 use scorebridge::ids::TenantId;
 use scorebridge::store::{Person, Role, Upserted};
 use scraper::{ElementRef, Html, Selector};
@@ -132,34 +132,28 @@ impl TestApp {
     }
 }
 
+/// What a deployment must set, the rest as it is by default.
 fn config(data: &std::path::Path) -> Config {
-    Config {
-        server: ServerConfig {
-            listen: "127.0.0.1:8080".parse().unwrap(),
-            base_url: BASE.parse().unwrap(),
-            data: data.to_owned(),
-            database_url: format!("sqlite://{}", data.join("portal.db").display()),
-        },
-        signin: SigninConfig {
-            issuer: "http://127.0.0.1:9/tenant/v2.0".parse().unwrap(),
-            client_id: "portal".to_owned(),
-            client_secret: "not-used".into(),
-        },
-        graph: GraphConfig {
-            tenant: TenantId::new("7d6f2c1a-0000-4000-8000-000000000001"),
-            organisation: "Noordlicht Group".to_owned(),
-            root: "http://127.0.0.1:9/".parse().unwrap(),
-            authority: "http://127.0.0.1:9/".parse().unwrap(),
-            client_id: "graph".to_owned(),
-            client_secret: "not-used".into(),
-            import_minutes: 60,
-        },
-        servicenow: ServiceNowConfig {
-            sync_seconds: 60,
-            egress_addresses: vec!["192.0.2.10".to_owned()],
-            allow_private_addresses: true,
-        },
-    }
+    let data = data.display().to_string();
+    let database = format!("sqlite://{data}/portal.db");
+    let settings = [
+        ("SERVER__BASE_URL", BASE),
+        ("SERVER__DATA", &data),
+        ("SERVER__DATABASE_URL", &database),
+        ("SIGNIN__ISSUER", "http://127.0.0.1:9/tenant/v2.0"),
+        ("SIGNIN__CLIENT_ID", "portal"),
+        ("SIGNIN__CLIENT_SECRET", "not-used"),
+        ("GRAPH__TENANT", "7d6f2c1a-0000-4000-8000-000000000001"),
+        ("GRAPH__ORGANISATION", "Noordlicht Group"),
+        ("GRAPH__ROOT", "http://127.0.0.1:9/"),
+        ("GRAPH__AUTHORITY", "http://127.0.0.1:9/"),
+        ("GRAPH__CLIENT_ID", "graph"),
+        ("GRAPH__CLIENT_SECRET", "not-used"),
+        ("SERVICENOW__EGRESS_ADDRESSES", "192.0.2.10"),
+        ("SERVICENOW__ALLOW_PRIVATE_ADDRESSES", "true"),
+    ];
+    let settings = settings.map(|(key, value)| (format!("SCOREBRIDGE_{key}"), value.to_owned()));
+    Config::load(None, settings).unwrap()
 }
 
 async fn sign_in(app: &App, role: Role) -> (Person, String, String) {
