@@ -35,15 +35,14 @@ evidence-user-locked-way-out = Open User Administration > Users, find { $user } 
 evidence-user-missing = There is no user { $user } in the instance.
 evidence-user-missing-way-out = Run step 2 of the installation checklist, or enter the name that the integration user really has.
 evidence-waiting = Not looked at yet: something before it comes first.
-
 problem-acl-read = The integration user may not read these records. The instance said: “{ $words }”.
 problem-acl-read-way-out = Give the integration user the role itil: User Administration > Users, tab Roles.
 problem-acl-write = An access rule of the instance does not let the integration user create this ticket. The instance said: “{ $words }”.
 problem-acl-write-way-out = Give the integration user the role itil (or sn_incident_write and sn_change_write): User Administration > Users, tab Roles. Then try again.
 problem-address-blocked = The instance does not accept calls from our address.
-problem-address-blocked-way-out = Allow { $addresses } under System Security > IP Address Access Control in the instance.
 problem-address-blocked-unlisted = The instance does not accept calls from our address.
 problem-address-blocked-unlisted-way-out = Allow the address that the portal calls from under System Security > IP Address Access Control in the instance. Whoever runs the portal knows it.
+problem-address-blocked-way-out = Allow { $addresses } under System Security > IP Address Access Control in the instance.
 problem-administrator-account = { $found } is an administrator’s account, not an integration user.
 problem-administrator-account-way-out = Run step 2 of the installation checklist to make an integration user, and authorize as that user.
 problem-api-closed = The instance does not let the integration user use its API. The instance said: “{ $words }”.

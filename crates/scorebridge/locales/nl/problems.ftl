@@ -35,15 +35,14 @@ evidence-user-locked-way-out = Open User Administration > Users, zoek { $user } 
 evidence-user-missing = De instantie heeft geen gebruiker { $user }.
 evidence-user-missing-way-out = Voer stap 2 van de installatiechecklist uit, of voer de naam in die de integratiegebruiker werkelijk heeft.
 evidence-waiting = Nog niet bekeken: iets daarvoor komt eerst.
-
 problem-acl-read = De integratiegebruiker mag deze records niet lezen. De instantie zei: “{ $words }”.
 problem-acl-read-way-out = Geef de integratiegebruiker de rol itil: User Administration > Users, tabblad Roles.
 problem-acl-write = Een toegangsregel van de instantie staat de integratiegebruiker niet toe dit ticket te maken. De instantie zei: “{ $words }”.
 problem-acl-write-way-out = Geef de integratiegebruiker de rol itil (of sn_incident_write en sn_change_write): User Administration > Users, tabblad Roles. Probeer het daarna opnieuw.
 problem-address-blocked = De instantie accepteert geen aanroepen vanaf ons adres.
-problem-address-blocked-way-out = Sta { $addresses } toe onder System Security > IP Address Access Control in de instantie.
 problem-address-blocked-unlisted = De instantie accepteert geen aanroepen vanaf ons adres.
 problem-address-blocked-unlisted-way-out = Sta het adres van waaraf het portaal aanroept toe onder System Security > IP Address Access Control in de instantie. Wie het portaal beheert, kent het.
+problem-address-blocked-way-out = Sta { $addresses } toe onder System Security > IP Address Access Control in de instantie.
 problem-administrator-account = { $found } is het account van een beheerder, geen integratiegebruiker.
 problem-administrator-account-way-out = Voer stap 2 van de installatiechecklist uit om een integratiegebruiker te maken en autoriseer als die gebruiker.
 problem-api-closed = De instantie laat de integratiegebruiker haar API niet gebruiken. De instantie zei: “{ $words }”.

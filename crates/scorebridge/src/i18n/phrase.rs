@@ -51,6 +51,23 @@ impl Phrase {
     }
 }
 
+impl Phrase {
+    /// The words without the elements of the catalogue: for files.
+    pub(crate) fn to_plain(&self) -> String {
+        let mut plain = String::new();
+        let mut inside = false;
+        for c in self.to_string().chars() {
+            match c {
+                '<' => inside = true,
+                '>' if inside => inside = false,
+                other if !inside => plain.push(other),
+                _ => {}
+            }
+        }
+        plain
+    }
+}
+
 impl fmt::Display for Phrase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&look_up(self.language, &self.key, &self.args))

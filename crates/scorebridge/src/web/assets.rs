@@ -51,7 +51,7 @@ static STYLE: LazyLock<Asset> = LazyLock::new(|| {
 static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     let mut paths: Vec<_> = Files::iter().filter(|path| path.starts_with("js/")).collect();
     paths.sort();
-    let body = paths.iter().map(|path| format!("{{\n{}}}\n", read(path))).collect();
+    let body = paths.iter().fold(String::new(), |out, path| out + "{\n" + &read(path) + "}\n");
     Asset::new("portal", "js", "text/javascript; charset=utf-8", body)
 });
 

@@ -45,11 +45,6 @@ impl Error {
     pub(crate) fn conflict(message: Message) -> Self {
         Self::Status(StatusCode::CONFLICT, message)
     }
-
-    /// 503: it cannot be done now.
-    pub(crate) fn unavailable(message: Message) -> Self {
-        Self::Status(StatusCode::SERVICE_UNAVAILABLE, message)
-    }
 }
 
 impl From<StoreError> for Error {

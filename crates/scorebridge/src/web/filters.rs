@@ -1,12 +1,22 @@
 //! Filters of the templates. The reader's [`Words`] travel as a runtime value beside the template, so that no view
 //! and no component carries a language:
 //!
-//! - `{{ "home-title"|t }}`, `{{ "home-open"|t|arg("count", n) }}`, `{{ .. |rich }}` for phrases with elements,
+//! - `{{ "home-title"|t }}`, `{{ "home-open"|t|arg("count", n) }}`, `{{ .. |html }}` for phrases with elements,
 //! - `{{ message|say }}` for a stored message,
 //! - `{{ date|day }}`, `{{ at|moment }}`, `{{ points|points }}` and so on,
 //! - `{{ "ticket"|icon }}` for a picture of the sprite.
 
+#![expect(
+    unreachable_pub,
+    clippy::inline_always,
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the attribute of askama asks for this signature and makes public types with such methods"
+)]
+
 use std::any::Any;
+use std::borrow::Borrow;
 
 use askama::Values;
 use askama::filters::Safe;
@@ -50,14 +60,8 @@ pub(crate) fn arg<A: Argument>(
 
 /// A phrase as HTML: its elements stay, its arguments are escaped.
 #[askama::filter_fn]
-pub(crate) fn rich(phrase: Phrase, _: &dyn Values) -> askama::Result<Safe<String>> {
-    Ok(Safe(phrase.to_html()))
-}
-
-/// A phrase that is kept in a view, as HTML.
-#[askama::filter_fn]
-pub(crate) fn html(phrase: &Phrase, _: &dyn Values) -> askama::Result<Safe<String>> {
-    Ok(Safe(phrase.to_html()))
+pub(crate) fn html(phrase: impl Borrow<Phrase>, _: &dyn Values) -> askama::Result<Safe<String>> {
+    Ok(Safe(phrase.borrow().to_html()))
 }
 
 /// Two decimals and a point, for attributes of SVG.
@@ -118,10 +122,6 @@ value_filters! {
     count(u64);
     /// `411.8`
     points(f64);
-    /// `+1.5`
-    points_signed(f64);
     /// `43.3%`
     percent(f64);
-    /// `+1.05%`
-    impact(f64);
 }

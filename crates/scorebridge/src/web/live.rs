@@ -22,6 +22,9 @@ use crate::live::LiveEvent;
 /// A page that hears nothing for four of these takes the connection for lost.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
+/// Browsers pass over events without data (HTML, "server-sent events", dispatch).
+const NOTHING: &str = "-";
+
 struct Listener {
     app: App,
     tenant: TenantId,
@@ -51,11 +54,11 @@ impl Listener {
         loop {
             tokio::select! {
                 () = self.app.stopping.cancelled() => return None,
-                _ = self.heartbeat.tick() => return self.has_session().await.then(|| named("heartbeat", "")),
+                _ = self.heartbeat.tick() => return self.has_session().await.then(|| named("heartbeat", NOTHING)),
                 event = self.events.recv() => match event {
                     Ok(event) if *event.tenant() == self.tenant => return Some(told(&event)),
                     Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => return Some(named("missed", "")),
+                    Err(RecvError::Lagged(_)) => return Some(named("missed", NOTHING)),
                     Err(RecvError::Closed) => return None,
                 },
             }
@@ -72,9 +75,9 @@ impl Listener {
 fn told(event: &LiveEvent) -> Event {
     match event {
         LiveEvent::Ticket(_, id) => named("ticket", &id.to_string()),
-        LiveEvent::Score(_) => named("score", ""),
-        LiveEvent::Connection(_) => named("connection", ""),
-        LiveEvent::Check(_) => named("check", ""),
+        LiveEvent::Score(_) => named("score", NOTHING),
+        LiveEvent::Connection(_) => named("connection", NOTHING),
+        LiveEvent::Check(_) => named("check", NOTHING),
     }
 }
 

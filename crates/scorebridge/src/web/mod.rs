@@ -1,6 +1,7 @@
 //! The portal's pages: routes, who may use them, shell, and one module per page.
 //! No SQL and no ServiceNow JSON here.
 
+mod activity;
 mod assets;
 mod authorize;
 mod checks;
@@ -11,6 +12,7 @@ mod error;
 mod filters;
 mod form;
 mod health;
+mod home;
 mod icons;
 mod instance_links;
 mod keys;
@@ -22,6 +24,9 @@ mod parameters;
 mod problem;
 mod provisioning;
 mod router;
+mod search;
+mod secure_score;
+mod settings;
 mod setup;
 mod shell;
 mod signin;

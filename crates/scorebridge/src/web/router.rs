@@ -9,8 +9,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::error::Error;
 use super::viewer::Viewer;
 use super::{
-    assets, authorize, configuration, connection, health, live, middleware, problem, provisioning, setup,
-    signin, tickets, urls,
+    activity, assets, authorize, configuration, connection, health, home, live, middleware, problem,
+    provisioning, search, secure_score, settings, setup, signin, tickets, urls,
 };
 use crate::app::App;
 use crate::message::Message;
@@ -19,8 +19,15 @@ use crate::store::Role;
 /// The whole portal as one service.
 pub fn router(app: App) -> Router {
     let pages = Routes::new(&app)
-        .to(Role::Reader, urls::EVENTS, get(live::get))
-        .to(Role::Reader, urls::SIGN_OUT, post(signin::sign_out))
+        .to(Role::Reader, urls::HOME, get(home::get))
+        .to(Role::Reader, urls::SECURE_SCORE, get(secure_score::overview::get))
+        .to(Role::Reader, urls::ACTIONS, get(secure_score::actions::get))
+        .to(Role::Reader, urls::ACTIONS_CSV, get(secure_score::csv))
+        .to(Role::Reader, urls::ACTIONS_JSON, get(secure_score::json))
+        .to(Role::Reader, urls::ACTION, get(secure_score::action::get))
+        .to(Role::Operator, urls::ACTION_STATUS, post(secure_score::status::post))
+        .to(Role::Reader, urls::HISTORY, get(secure_score::history::get))
+        .to(Role::Reader, urls::TRENDS, get(secure_score::trends::get))
         .to(Role::Reader, urls::TICKETS, get(tickets::list::get))
         .to(Role::Operator, urls::TICKETS, post(tickets::new::post))
         .to(Role::Operator, urls::NEW_TICKET, get(tickets::new::get))
@@ -59,6 +66,14 @@ pub fn router(app: App) -> Router {
             urls::CONFIGURATION_REMOVE,
             get(configuration::ask_remove).post(configuration::remove),
         )
+        .to(Role::Reader, urls::SEARCH, get(search::get))
+        .to(Role::Reader, urls::ACTIVITY, get(activity::get))
+        .to(Role::Reader, urls::ACTIVITY_CSV, get(activity::csv))
+        .to(Role::Reader, urls::SETTINGS, get(settings::get).post(settings::post))
+        .to(Role::Reader, urls::SETTINGS_LANGUAGE, post(settings::language))
+        .to(Role::Reader, urls::SETTINGS_THEME, post(settings::theme))
+        .to(Role::Reader, urls::EVENTS, get(live::get))
+        .to(Role::Reader, urls::SIGN_OUT, post(signin::sign_out))
         .router;
     let open = Router::new()
         .route(urls::SIGN_IN, get(signin::get))

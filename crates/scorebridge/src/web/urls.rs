@@ -2,7 +2,7 @@
 //! writes a URL by hand.
 
 use std::borrow::Borrow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use url::form_urlencoded;
 
@@ -43,6 +43,7 @@ pub(crate) const CONFIGURATION_RESET: &str = "/servicenow/configuration/reset";
 pub(crate) const CONFIGURATION_REMOVE: &str = "/servicenow/configuration/remove";
 pub(crate) const PROVISIONING: &str = "/ticketProvisioning";
 pub(crate) const ACTIVITY: &str = "/activity";
+pub(crate) const ACTIVITY_CSV: &str = "/activity.csv";
 pub(crate) const SEARCH: &str = "/search";
 pub(crate) const SETTINGS: &str = "/settings";
 pub(crate) const SETTINGS_LANGUAGE: &str = "/settings/language";
@@ -112,7 +113,7 @@ pub(crate) fn filled(pattern: &str, place: &str, value: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             segment.push(char::from(byte));
         } else {
-            segment.push_str(&format!("%{byte:02X}"));
+            write!(segment, "%{byte:02X}").expect("a string takes everything");
         }
     }
     pattern.replace(place, &segment)

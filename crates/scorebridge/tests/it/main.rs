@@ -1,4 +1,6 @@
 //! Integration tests of the portal: one file per area.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says why by panicking")]
 
 mod store;
 mod support;
+mod web;

@@ -73,4 +73,11 @@ impl Chip {
         self.clear = url.to_string();
         self
     }
+
+    /// Says this instead of the list of what is chosen.
+    #[must_use]
+    pub(crate) fn saying(mut self, value: impl ToString) -> Self {
+        self.value = Some(value.to_string());
+        self
+    }
 }

@@ -61,14 +61,16 @@ impl Trend {
     }
 }
 
-/// The nearest tens that contain the data, at least 20 apart, within 0 and 100.
+/// The nearest tens that contain the data, at least 20 apart, within 0 and 100; grown to the side that the data are
+/// nearer to.
 fn range(days: &[ScoreDay]) -> (f64, f64) {
     let percents = days.iter().map(ScoreDay::percent);
-    let (low, high) = percents.fold((100.0_f64, 0.0_f64), |(low, high), p| (low.min(p), high.max(p)));
-    let (mut low, mut high) = ((low / 10.0).floor() * 10.0, (high / 10.0).ceil() * 10.0);
-    if high - low < LEAST_HEIGHT {
-        high = (low + LEAST_HEIGHT).min(100.0);
-        low = high - LEAST_HEIGHT;
+    let (lowest, highest) =
+        percents.fold((100.0_f64, 0.0_f64), |(low, high), percent| (low.min(percent), high.max(percent)));
+    let (mut low, mut high) = ((lowest / 10.0).floor() * 10.0, (highest / 10.0).ceil() * 10.0);
+    while high - low < LEAST_HEIGHT {
+        let grows_down = lowest - low < high - highest;
+        if (grows_down && low > 0.0) || high >= 100.0 { low -= 10.0 } else { high += 10.0 }
     }
     (low, high)
 }
@@ -105,7 +107,9 @@ mod tests {
     #[test]
     fn the_scale_is_labelled_in_tens_and_never_too_tight() {
         assert_eq!(range(&[day(1, 38.0), day(2, 43.3)]), (30.0, 50.0));
-        assert_eq!(range(&[day(1, 41.0), day(2, 42.0)]), (40.0, 60.0));
+        assert_eq!(range(&[day(1, 41.0), day(2, 42.0)]), (30.0, 50.0));
+        assert_eq!(range(&[day(1, 47.0), day(2, 48.0)]), (40.0, 60.0));
+        assert_eq!(range(&[day(1, 0.0), day(2, 1.0)]), (0.0, 20.0));
         assert_eq!(range(&[day(1, 100.0), day(2, 100.0)]), (80.0, 100.0));
     }
 

@@ -16,7 +16,7 @@ pub(super) async fn check(State(app): State<App>, request: Request, next: Next) 
     let asked = request
         .uri()
         .authority()
-        .map(|authority| authority.as_str())
+        .map(axum::http::uri::Authority::as_str)
         .or_else(|| request.headers().get(HOST).and_then(|host| host.to_str().ok()));
     if is_probe(request.uri().path()) || asked.is_some_and(|host| is_ours(host, &app.config.server.base_url))
     {

@@ -1,4 +1,6 @@
 //! What tests of several areas share.
 
+pub(crate) mod app;
 pub(crate) mod database;
 pub(crate) mod postgres;
+pub(crate) mod sample;

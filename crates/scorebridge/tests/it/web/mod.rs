@@ -1,0 +1,12 @@
+//! Pages through the router, read by selectors.
+
+mod assets;
+mod catalogue;
+mod contrast;
+mod errors;
+mod home;
+mod live;
+mod search;
+mod secure_score;
+mod settings;
+mod shell;
