@@ -1,6 +1,7 @@
 //! Who the client is, and what the instance is.
 
 use servicenow_client::{Client, Credentials, ErrorKind, Query, RetryPolicy};
+use servicenow_instance::Scenario;
 
 use super::{Subject, admin_of, developer_instance, url_of};
 
@@ -19,6 +20,15 @@ async fn the_release_is_known_and_supported() {
     let subject = Subject::start().await;
     let release = subject.client.release().await.unwrap().expect("an administrator may see the release");
     assert!(release.is_supported(), "{release}");
+}
+
+/// S04
+#[tokio::test]
+async fn an_instance_before_kingston_is_told() {
+    let instance = developer_instance().await;
+    instance.switch(Scenario::OldRelease, true);
+    let release = admin_of(&instance).release().await.unwrap().unwrap();
+    assert_eq!((release.family().to_string().as_str(), release.is_supported()), ("Jakarta", false));
 }
 
 #[tokio::test]

@@ -105,8 +105,29 @@ async fn a_write_whose_answer_was_lost_is_found_by_its_correlation_id() {
 }
 
 #[tokio::test]
+async fn a_data_policy_names_the_fields_it_misses() {
+    let (_instance, client) = troubled(Scenario::DataPolicy).await;
+    let error =
+        client.table("incident").create(&Fields::new().set("short_description", "x")).await.unwrap_err();
+    let ErrorKind::Refused { status: 403, detail: Some(detail), .. } = error.kind() else {
+        panic!("{error}")
+    };
+    assert!(detail.contains("mandatory"), "{detail}");
+    assert!(!error.is_authorization());
+}
+
+#[tokio::test]
 async fn hidden_records_are_an_empty_list() {
     let (_instance, client) = troubled(Scenario::AclEmpty).await;
     let page = client.table("incident").list(&Query::new()).await.unwrap();
     assert!(page.items().is_empty());
+}
+
+#[tokio::test]
+async fn states_of_the_instances_own_are_among_the_choices() {
+    let (instance, client) = troubled(Scenario::CustomStates).await;
+    let custom = client.choices("incident", "state").await.unwrap();
+    instance.switch(Scenario::CustomStates, false);
+    let standard = client.choices("incident", "state").await.unwrap();
+    assert!(custom.len() > standard.len(), "{custom:?}");
 }
