@@ -1,9 +1,10 @@
 //! Is the connector app installed? Its columns and its choice are looked for; the platform's own list of
 //! applications is closed to integration users.
 
-use servicenow_client::{Client, Error, Query};
+use servicenow_client::{Client, Error, ErrorKind, Query};
 
 use super::AppPresence;
+use super::heartbeat::APP_TABLE;
 use crate::tickets::{CHANGE_CATEGORY, ConnectorColumns, TicketKind};
 
 /// What was found of the connector app.
@@ -19,7 +20,9 @@ pub struct AppFound {
 pub async fn find_app(client: &Client) -> Result<AppFound, Error> {
     let columns = columns_of(client).await?;
     if columns.is_empty() {
-        return Ok(AppFound { presence: AppPresence::Missing, missing: Vec::new() });
+        let presence =
+            if has_own_table(client).await? { AppPresence::Installed } else { AppPresence::Missing };
+        return Ok(AppFound { presence, missing: Vec::new() });
     }
     let mut missing = missing_of(&columns);
     if !has_category(client).await? {
@@ -59,6 +62,15 @@ async fn columns_on_records(client: &Client) -> Result<Vec<String>, Error> {
         }
     }
     Ok(found)
+}
+
+/// Where the dictionary is closed and no ticket exists yet, the app's own table tells: its role may read it.
+async fn has_own_table(client: &Client) -> Result<bool, Error> {
+    match client.table(APP_TABLE).first(&Query::new().fields(&["sys_id"])).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.is_not_found() || matches!(error.kind(), ErrorKind::Refused { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 fn missing_of(columns: &[String]) -> Vec<String> {

@@ -5,7 +5,7 @@ use servicenow_client::{Client, Error, Fields, Query};
 
 use super::ConnectionStatus;
 
-const TABLE: &str = "x_scbr_m365ticket_connection";
+pub(super) const APP_TABLE: &str = "x_scbr_m365ticket_connection";
 /// Length of a text column there.
 const ERROR_MAX: usize = 1000;
 
@@ -28,7 +28,7 @@ pub struct Heartbeat<'a> {
 
 /// Writes the row of this portal: two calls.
 pub async fn beat(client: &Client, heartbeat: &Heartbeat<'_>) -> Result<(), Error> {
-    let table = client.table(TABLE);
+    let table = client.table(APP_TABLE);
     let query = Query::new().equals("portal_url", heartbeat.portal).fields(&["portal_url"]);
     let fields = fields_of(heartbeat);
     match table.first(&query).await? {
