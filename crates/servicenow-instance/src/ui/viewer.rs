@@ -16,7 +16,7 @@ use super::{
 use crate::{
     app::App,
     auth::{
-        caller_of, cookies,
+        cookies, people,
         sessions::{self, BrowserSession},
         sign_in::{Door, allowed},
     },
@@ -50,17 +50,16 @@ impl FromRequestParts<Arc<App>> for Viewer {
         let browser_language = preferred(accepted.unwrap_or_default());
         let system = Caller::system();
         let found = app.engine.read(&system, move |session| {
-            let user =
-                session.find("sys_user", &user_id)?.filter(|user| allowed(user, Door::Browser).is_ok());
-            let Some(user) = user else { return Ok(None) };
-            let language = match user.get("preferred_language") {
-                "" => browser_language,
-                own => preferred(own),
-            };
-            Ok(Some((caller_of(session, &user, Channel::Ui)?, user.get("name").to_owned(), language)))
+            let person = people::by_id(session, &user_id)?;
+            Ok(person.filter(|person| allowed(&person.user, Door::Browser).is_ok()))
         });
         match found.await {
-            Ok(Some((caller, name, language))) => {
+            Ok(Some(person)) => {
+                let language = match person.user.get("preferred_language") {
+                    "" => browser_language,
+                    own => preferred(own),
+                };
+                let (caller, name) = (person.caller(Channel::Ui), person.user.get("name").to_owned());
                 let scenarios = app.scenarios.active_names();
                 Ok(Self { caller, session, here, language, name, scenarios, app: Arc::clone(app) })
             }
