@@ -10,6 +10,7 @@ use axum::{
 
 use super::{
     Params, Problem, Shell, address,
+    bookmarks::Place,
     navigator::{self, Application},
     shell::{Badge, initials},
 };
@@ -106,6 +107,11 @@ impl Viewer {
         let mut shell = Shell::signed_out(title, self.scenarios.clone(), self.session.token.clone());
         shell.viewer = Some(self.badge());
         shell.navigator = navigator;
+        shell.tab = match self.here.as_str() {
+            "/favorites.do" => "favorites",
+            "/history.do" => "history",
+            _ => "all",
+        };
         shell.notices = self.app.auth.sessions.take_notices(&self.session.id);
         shell
     }
@@ -120,6 +126,12 @@ impl Viewer {
             may_impersonate: self.caller.is_admin() || self.session.impersonator.is_some(),
             impersonated: self.session.impersonator.is_some(),
         }
+    }
+
+    /// Remembers a list or record in the history of the session.
+    pub(crate) fn visits(&self, title: &str, address: String) {
+        let place = Place { title: title.to_owned(), address };
+        self.app.auth.sessions.visit(&self.session.id, place);
     }
 
     /// Refuses a form that does not come from a page of this session.

@@ -513,6 +513,25 @@ mod frame {
     }
 
     #[tokio::test]
+    async fn opened_pages_are_in_the_history_and_can_become_favorites() {
+        let lab = Lab::new().await;
+        let browser = admin(&lab).await;
+        browser.get("/incident_list.do?sysparm_query=active%3Dtrue").await;
+        browser.get("/problem_list.do").await;
+        let page = browser.get("/history.do").await;
+        assert_eq!(page.all("tbody th"), ["Problems", "Incidents"]);
+        let address = "/incident_list.do?sysparm_query=active%3Dtrue";
+        let page = browser.submit(&page, "main form", &[("add", address)]).await;
+        assert_eq!(page.first(".message.good"), "Added to favorites.");
+        let page = browser.get("/favorites.do").await;
+        assert_eq!(page.attribute("tbody a", "href").as_deref(), Some(address));
+        let other = Browser::signed_in(&lab, "itil", "itil").await;
+        assert!(!other.get("/favorites.do").await.has("tbody"));
+        let page = browser.submit(&page, "main form", &[("remove", address)]).await;
+        assert_eq!(page.first(".none-found"), "No favorites yet. Add pages under History.");
+    }
+
+    #[tokio::test]
     async fn a_number_leads_to_its_record() {
         let lab = Lab::new().await;
         let incident = made(&lab, "incident", &json!({ "short_description": "Flux capacitor" })).await;
