@@ -22,7 +22,7 @@ use crate::auth::{self, oauth};
 use crate::queue::{Full, Turn};
 use crate::refusals::Refusal;
 use crate::scenarios::{self, Hangup, Scenarios};
-use crate::ui::{admin, assets, connector, home, login, tables};
+use crate::ui::{admin, assets, bookmarks, connector, home, login, tables};
 use crate::{control, limits, queue};
 
 /// Bytes of a body that are read at all; APIs set lower limits of their own.
@@ -93,6 +93,8 @@ fn pages() -> Router<Arc<App>> {
     Router::new()
         .route("/", get(home::home))
         .route("/navigator.do", get(home::navigator))
+        .route("/favorites.do", get(bookmarks::favorites).post(bookmarks::change))
+        .route("/history.do", get(bookmarks::history))
         .route("/profile.do", get(home::profile))
         .route("/text_search.do", get(home::search))
         .route("/nav_to.do", get(home::nav_to))

@@ -18,10 +18,9 @@ use crate::{
 };
 
 use super::{
-    callers::caller_of,
     cookies,
     oauth::tokens,
-    sessions, settings,
+    people, sessions, settings,
     sign_in::{self, Door},
 };
 
@@ -109,11 +108,13 @@ async fn token_in_address(app: &Arc<App>, uri: &Uri) -> Result<Option<Proof>, Re
 }
 
 async fn by_password(app: &Arc<App>, user_name: &str, password: &str) -> Result<Caller, Refusal> {
-    let user = sign_in::check(app, user_name, password, Door::Api).await?.map_err(|reason| {
-        tracing::debug!(%reason, "basic authentication refused");
-        Refusal::not_authenticated()
-    })?;
-    app.engine.read(&Caller::system(), move |session| caller_of(session, &user, Channel::Rest)).await
+    match sign_in::check(app, user_name, password, Door::Api).await? {
+        Ok(person) => Ok(person.caller(Channel::Rest)),
+        Err(reason) => {
+            tracing::debug!(%reason, "basic authentication refused");
+            Err(Refusal::not_authenticated())
+        }
+    }
 }
 
 async fn by_token(app: &Arc<App>, token: String) -> Result<Caller, Refusal> {
@@ -154,9 +155,9 @@ async fn by_session(app: &Arc<App>, id: &str, token: &str) -> Result<Caller, Ref
 }
 
 fn user_caller(session: &Session, user_id: &str) -> Result<Caller, Refusal> {
-    let user = session.find("sys_user", user_id)?.ok_or_else(Refusal::not_authenticated)?;
-    sign_in::allowed(&user, Door::Api).map_err(|_| Refusal::not_authenticated())?;
-    caller_of(session, &user, Channel::Rest)
+    let person = people::by_id(session, user_id)?.ok_or_else(Refusal::not_authenticated)?;
+    sign_in::allowed(&person.user, Door::Api).map_err(|_| Refusal::not_authenticated())?;
+    Ok(person.caller(Channel::Rest))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub(crate) mod cookies;
 pub(crate) mod key;
 pub(crate) mod oauth;
 pub(crate) mod passwords;
+pub(crate) mod people;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
@@ -24,7 +25,7 @@ use axum::{
 use crate::{app::App, caller::Caller, engine::Engine, refusals::Refusal};
 
 pub(crate) use authenticate::authenticate;
-pub(crate) use callers::caller_of;
+pub(crate) use people::People;
 pub(crate) use vault::Vault;
 
 use oauth::{Codes, Rehearsal};

@@ -2,19 +2,21 @@
 //! script call comes from our own pages. Kept in memory; a restart signs everybody out.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{Mutex, PoisonError},
 };
 
 use jiff::{SignedDuration, Timestamp};
 use subtle::ConstantTimeEq as _;
 
-use crate::ui::Notice;
+use crate::ui::{Notice, bookmarks::Place};
 
 /// Cookie that names the session, as on the platform.
 pub(crate) const COOKIE: &str = "JSESSIONID";
 /// A browser session ends this long after its last request (protocol section 6.6).
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
+/// Visited pages that a session remembers.
+const MAX_VISITED: usize = 30;
 /// The oldest sessions give way beyond this number.
 const MAX_SESSIONS: usize = 10_000;
 
@@ -48,6 +50,8 @@ struct Kept {
     session: BrowserSession,
     /// Messages for the next page.
     notices: Vec<Notice>,
+    /// Pages that were opened, newest first.
+    visited: VecDeque<Place>,
 }
 
 /// Fresh random values of a session.
@@ -70,7 +74,10 @@ impl Sessions {
         if sessions.len() >= MAX_SESSIONS {
             drop_stale(&mut sessions, now);
         }
-        sessions.insert(session.id.clone(), Kept { session: session.clone(), notices: Vec::new() });
+        sessions.insert(
+            session.id.clone(),
+            Kept { session: session.clone(), notices: Vec::new(), visited: VecDeque::new() },
+        );
         session
     }
 
@@ -105,6 +112,20 @@ impl Sessions {
     /// The messages that wait, once.
     pub(crate) fn take_notices(&self, id: &str) -> Vec<Notice> {
         self.lock().get_mut(id).map(|kept| std::mem::take(&mut kept.notices)).unwrap_or_default()
+    }
+
+    /// Remembers a page as the last one that was opened.
+    pub(crate) fn visit(&self, id: &str, place: Place) {
+        if let Some(kept) = self.lock().get_mut(id) {
+            kept.visited.retain(|known| known.address != place.address);
+            kept.visited.push_front(place);
+            kept.visited.truncate(MAX_VISITED);
+        }
+    }
+
+    /// Pages that were opened, newest first.
+    pub(crate) fn visited(&self, id: &str) -> Vec<Place> {
+        self.lock().get(id).map(|kept| kept.visited.iter().cloned().collect()).unwrap_or_default()
     }
 
     /// Ends one session.

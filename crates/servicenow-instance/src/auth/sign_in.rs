@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use tokio::task;
 
-use crate::{app::App, caller::Caller, engine::Record, refusals::Refusal};
+use crate::{app::App, engine::Record, refusals::Refusal};
 
-use super::passwords;
+use super::{
+    passwords,
+    people::{self, Person},
+};
 
 /// Where somebody wants in: some users may use one door only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +34,7 @@ pub(crate) enum SignInError {
 }
 
 /// What came of a sign-in.
-pub(crate) type Outcome = Result<Record, SignInError>;
+pub(crate) type Outcome = Result<Arc<Person>, SignInError>;
 
 /// The user with this name and password, if this door is open to them.
 pub(crate) async fn check(
@@ -40,19 +43,14 @@ pub(crate) async fn check(
     password: &str,
     door: Door,
 ) -> Result<Outcome, Refusal> {
-    let name = user_name.to_owned();
-    let found = app
-        .engine
-        .read(&Caller::system(), move |session| session.find_by("sys_user", "user_name", &name))
-        .await?;
-    let Some(user) = found else {
+    let Some(person) = people::by_name(app, user_name).await? else {
         refuse_unknown(password).await?;
         return Ok(Err(SignInError::WrongPassword));
     };
-    if !verify(app, &user, password).await? {
+    if !verify(app, &person.user, password).await? {
         return Ok(Err(SignInError::WrongPassword));
     }
-    Ok(allowed(&user, door).map(|()| user))
+    Ok(allowed(&person.user, door).map(|()| person))
 }
 
 /// Whether a user whose identity is proved may come in.

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use super::schema;
 use crate::acl::Acls;
 use crate::addresses::AddressRules;
+use crate::auth::People;
 use crate::dictionary::Dictionary;
 use crate::limits::RateRules;
 use crate::rules::{Guards, Policies};
@@ -23,6 +24,7 @@ pub(crate) struct Metadata {
     pub(crate) acls: Arc<Acls>,
     pub(crate) addresses: Arc<AddressRules>,
     pub(crate) rate_rules: Arc<RateRules>,
+    pub(crate) people: Arc<People>,
 }
 
 /// Rows of `sys_properties`.
@@ -67,10 +69,11 @@ pub(crate) enum Part {
     Acls,
     Addresses,
     RateRules,
+    People,
 }
 
 impl Part {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Dictionary,
         Self::Properties,
         Self::Policies,
@@ -78,6 +81,7 @@ impl Part {
         Self::Acls,
         Self::Addresses,
         Self::RateRules,
+        Self::People,
     ];
 
     /// The part that the rows of a table belong to.
@@ -94,6 +98,11 @@ impl Part {
             "sys_security_acl" | "sys_security_acl_role" | "sys_user_role" => Some(Self::Acls),
             "ip_access" => Some(Self::Addresses),
             "sys_rate_limit_rules" => Some(Self::RateRules),
+            "sys_user"
+            | "sys_user_has_role"
+            | "sys_user_grmember"
+            | "sys_group_has_role"
+            | "sys_user_role_contains" => Some(Self::People),
             _ => None,
         }
     }
@@ -109,10 +118,12 @@ impl Metadata {
             acls: Arc::new(Acls::load(connection)?),
             addresses: Arc::new(AddressRules::load(connection)?),
             rate_rules: Arc::new(RateRules::load(connection)?),
+            people: Arc::default(),
         })
     }
 
-    /// Reads one part anew.
+    /// Reads one part anew. People are read when they come; names of roles and formats of properties are
+    /// part of them.
     pub(crate) fn reload(&mut self, part: Part, connection: &Connection) -> rusqlite::Result<()> {
         match part {
             Part::Dictionary => self.dictionary = Arc::new(Dictionary::load(connection)?),
@@ -122,6 +133,10 @@ impl Metadata {
             Part::Acls => self.acls = Arc::new(Acls::load(connection)?),
             Part::Addresses => self.addresses = Arc::new(AddressRules::load(connection)?),
             Part::RateRules => self.rate_rules = Arc::new(RateRules::load(connection)?),
+            Part::People => {}
+        }
+        if matches!(part, Part::People | Part::Acls | Part::Properties) {
+            self.people = Arc::default();
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use super::metadata::{Metadata, Part, Properties};
 use super::pool::Lease;
 use super::schema;
 use crate::acl::Acls;
-use crate::auth::Vault;
+use crate::auth::{People, Vault};
 use crate::caller::{Caller, Channel};
 use crate::dictionary::Dictionary;
 use crate::query::dates;
@@ -128,6 +128,12 @@ impl Session {
 
     pub(super) fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// Users as of the last commit that touched them.
+    pub(crate) fn people(&self) -> Arc<People> {
+        self.refresh(Part::People);
+        Arc::clone(&self.metadata.borrow().people)
     }
 
     /// Called for every row written.

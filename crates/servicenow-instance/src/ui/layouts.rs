@@ -1,7 +1,10 @@
 //! How lists and forms of known tables are laid out (`seed/layouts.json`); tables nobody described are
 //! laid out from the dictionary, so that every table has a list and a form.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
 
 use serde::Deserialize;
 
@@ -24,6 +27,9 @@ struct Layout {
     sections: Vec<Section>,
     #[serde(default)]
     related: Vec<RelatedList>,
+    /// Fields that forms demand, each under a condition (an encoded query; empty means always).
+    #[serde(default)]
+    mandatory: BTreeMap<String, String>,
 }
 
 /// A part of a form: two columns of fields, then fields over the whole width.
@@ -102,6 +108,12 @@ fn generated_sections(table: &Table) -> Vec<Section> {
 /// Lists under a table's form.
 pub(crate) fn related(table: &Table) -> &'static [RelatedList] {
     described(table, |layout| &layout.related).map_or(&[], Vec::as_slice)
+}
+
+/// The condition under which a form demands a field that its dictionary leaves optional.
+pub(crate) fn mandatory_when(table: &Table, field: &str) -> Option<&'static str> {
+    let layouts = table.lineage().filter_map(|name| LAYOUTS.get(name));
+    layouts.into_iter().find_map(|layout| layout.mandatory.get(field)).map(String::as_str)
 }
 
 /// Whether a field may be a column: passwords and journals may not.

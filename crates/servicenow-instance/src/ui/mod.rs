@@ -6,6 +6,7 @@ mod access;
 pub(crate) mod address;
 pub(crate) mod admin;
 pub(crate) mod assets;
+pub(crate) mod bookmarks;
 pub(crate) mod connector;
 pub(crate) mod form;
 pub(crate) mod home;

@@ -31,6 +31,8 @@ pub(crate) struct Shell {
     /// Names of the active scenarios.
     pub(crate) scenarios: String,
     pub(crate) viewer: Option<Badge>,
+    /// Tab of the navigator: `all`, `favorites` or `history`.
+    pub(crate) tab: &'static str,
     pub(crate) navigator: Vec<Application>,
     pub(crate) notices: Vec<Notice>,
     /// Token that forms carry in `sysparm_ck`.
@@ -47,6 +49,7 @@ impl Shell {
             script: assets::script(),
             scenarios,
             viewer: None,
+            tab: "all",
             navigator: Vec::new(),
             notices: Vec::new(),
             form_token,

@@ -10,13 +10,14 @@ use axum::{
 
 use super::{
     Params, Problem, Shell, address,
+    bookmarks::Place,
     navigator::{self, Application},
     shell::{Badge, initials},
 };
 use crate::{
     app::App,
     auth::{
-        caller_of, cookies,
+        cookies, people,
         sessions::{self, BrowserSession},
         sign_in::{Door, allowed},
     },
@@ -50,17 +51,16 @@ impl FromRequestParts<Arc<App>> for Viewer {
         let browser_language = preferred(accepted.unwrap_or_default());
         let system = Caller::system();
         let found = app.engine.read(&system, move |session| {
-            let user =
-                session.find("sys_user", &user_id)?.filter(|user| allowed(user, Door::Browser).is_ok());
-            let Some(user) = user else { return Ok(None) };
-            let language = match user.get("preferred_language") {
-                "" => browser_language,
-                own => preferred(own),
-            };
-            Ok(Some((caller_of(session, &user, Channel::Ui)?, user.get("name").to_owned(), language)))
+            let person = people::by_id(session, &user_id)?;
+            Ok(person.filter(|person| allowed(&person.user, Door::Browser).is_ok()))
         });
         match found.await {
-            Ok(Some((caller, name, language))) => {
+            Ok(Some(person)) => {
+                let language = match person.user.get("preferred_language") {
+                    "" => browser_language,
+                    own => preferred(own),
+                };
+                let (caller, name) = (person.caller(Channel::Ui), person.user.get("name").to_owned());
                 let scenarios = app.scenarios.active_names();
                 Ok(Self { caller, session, here, language, name, scenarios, app: Arc::clone(app) })
             }
@@ -107,6 +107,11 @@ impl Viewer {
         let mut shell = Shell::signed_out(title, self.scenarios.clone(), self.session.token.clone());
         shell.viewer = Some(self.badge());
         shell.navigator = navigator;
+        shell.tab = match self.here.as_str() {
+            "/favorites.do" => "favorites",
+            "/history.do" => "history",
+            _ => "all",
+        };
         shell.notices = self.app.auth.sessions.take_notices(&self.session.id);
         shell
     }
@@ -121,6 +126,12 @@ impl Viewer {
             may_impersonate: self.caller.is_admin() || self.session.impersonator.is_some(),
             impersonated: self.session.impersonator.is_some(),
         }
+    }
+
+    /// Remembers a list or record in the history of the session.
+    pub(crate) fn visits(&self, title: &str, address: String) {
+        let place = Place { title: title.to_owned(), address };
+        self.app.auth.sessions.visit(&self.session.id, place);
     }
 
     /// Refuses a form that does not come from a page of this session.

@@ -147,18 +147,13 @@ mod lists {
         let browser = admin(&lab).await;
         let page = browser.get("/incident_list.do").await;
         let page = browser
-            .submit_with(
-                &page,
-                ".columns-form form",
-                &["column"],
-                &[("column", "number"), ("column", "urgency")],
-            )
+            .submit_with(&page, "#columns", &["column"], &[("column", "number"), ("column", "urgency")])
             .await;
         assert_eq!(page.all("thead th a"), ["Number", "Urgency"]);
         assert_eq!(browser.get("/incident_list.do").await.all("thead th a"), ["Number", "Urgency"]);
         let other = Browser::signed_in(&lab, "itil", "itil").await;
         assert!(other.get("/incident_list.do").await.all("thead th a").len() > 2);
-        let page = browser.submit(&page, ".columns-form form", &[("default_columns", "true")]).await;
+        let page = browser.submit(&page, "#columns", &[("default_columns", "true")]).await;
         assert!(page.all("thead th a").len() > 2);
     }
 
@@ -286,7 +281,7 @@ mod forms {
             ["New", "Assess", "Authorize", "Scheduled", "Implement", "Review", "Closed"]
         );
         assert_eq!(page.first(".process [aria-current=step]"), "New");
-        assert_eq!(page.all("button[value^='move:']"), ["Scheduled", "Canceled"]);
+        assert_eq!(page.all("button[value^='move:']"), ["Schedule", "Cancel change"]);
         assert_eq!(page.all("#field-state option"), ["New", "Scheduled", "Canceled"]);
         let page = browser.submit(&page, "#record", &[("sys_action", "move:-2")]).await;
         assert_eq!(page.first(".process [aria-current=step]"), "Scheduled", "{}", page.text);
@@ -302,7 +297,8 @@ mod forms {
     #[tokio::test]
     async fn work_notes_and_changes_are_in_the_activity_stream() {
         let lab = Lab::new().await;
-        let incident = made(&lab, "incident", &json!({ "short_description": "I" })).await;
+        let incident =
+            made(&lab, "incident", &json!({ "short_description": "I", "caller_id": "Beth Anglin" })).await;
         let browser = admin(&lab).await;
         let page = open(&browser, "incident", &incident).await;
         let page = browser
@@ -330,7 +326,8 @@ mod forms {
         let policy = made(&lab, "sys_data_policy2", &policy).await;
         let rule = json!({ "sys_data_policy": sys_id(&policy), "table": "incident", "field": "close_notes", "mandatory": "true" });
         made(&lab, "sys_data_policy_rule", &rule).await;
-        let incident = made(&lab, "incident", &json!({ "short_description": "I" })).await;
+        let incident =
+            made(&lab, "incident", &json!({ "short_description": "I", "caller_id": "Beth Anglin" })).await;
         let browser = admin(&lab).await;
         let page = open(&browser, "incident", &incident).await;
         let page = browser.submit(&page, "#record", &[("sys_action", "move:6")]).await;
@@ -378,7 +375,9 @@ mod forms {
     #[tokio::test]
     async fn two_people_do_not_overwrite_each_other_unseen() {
         let lab = Lab::new().await;
-        let incident = made(&lab, "incident", &json!({ "short_description": "First" })).await;
+        let incident =
+            made(&lab, "incident", &json!({ "short_description": "First", "caller_id": "Beth Anglin" }))
+                .await;
         let browser = admin(&lab).await;
         let page = open(&browser, "incident", &incident).await;
         let path = format!("/api/now/table/incident/{}", sys_id(&incident));
@@ -395,7 +394,8 @@ mod forms {
     #[tokio::test]
     async fn deleting_asks_first() {
         let lab = Lab::new().await;
-        let incident = made(&lab, "incident", &json!({ "short_description": "I" })).await;
+        let incident =
+            made(&lab, "incident", &json!({ "short_description": "I", "caller_id": "Beth Anglin" })).await;
         let browser = admin(&lab).await;
         let page = open(&browser, "incident", &incident).await;
         let page = browser.get(&page.link("Delete").unwrap()).await;
@@ -423,7 +423,8 @@ mod forms {
         let user = "/api/now/table/sys_user/6816f79cc0a8016401c5a33be04be441";
         let zone = json!({ "time_zone": "Europe/Amsterdam" });
         json_of(lab.request(Method::PATCH, user).json(&zone).send().await.unwrap(), StatusCode::OK).await;
-        let incident = made(&lab, "incident", &json!({ "short_description": "I" })).await;
+        let incident =
+            made(&lab, "incident", &json!({ "short_description": "I", "caller_id": "Beth Anglin" })).await;
         let browser = admin(&lab).await;
         let page = open(&browser, "incident", &incident).await;
         let page = browser
@@ -509,6 +510,25 @@ mod frame {
         let page = browser.get("/").await;
         let page = browser.submit(&page, "#navigator form", &[("filter", "checklist")]).await;
         assert_eq!(page.all(".home-grid a"), ["Installation checklist"]);
+    }
+
+    #[tokio::test]
+    async fn opened_pages_are_in_the_history_and_can_become_favorites() {
+        let lab = Lab::new().await;
+        let browser = admin(&lab).await;
+        browser.get("/incident_list.do?sysparm_query=active%3Dtrue").await;
+        browser.get("/problem_list.do").await;
+        let page = browser.get("/history.do").await;
+        assert_eq!(page.all("tbody th"), ["Problems", "Incidents"]);
+        let address = "/incident_list.do?sysparm_query=active%3Dtrue";
+        let page = browser.submit(&page, "main form", &[("add", address)]).await;
+        assert_eq!(page.first(".message.good"), "Added to favorites.");
+        let page = browser.get("/favorites.do").await;
+        assert_eq!(page.attribute("tbody a", "href").as_deref(), Some(address));
+        let other = Browser::signed_in(&lab, "itil", "itil").await;
+        assert!(!other.get("/favorites.do").await.has("tbody"));
+        let page = browser.submit(&page, "main form", &[("remove", address)]).await;
+        assert_eq!(page.first(".none-found"), "No favorites yet. Add pages under History.");
     }
 
     #[tokio::test]

@@ -31,7 +31,7 @@ pub(super) enum Grant {
     },
     /// The password was checked before: it is slow, and no transaction should wait for it.
     Password {
-        user: Box<Record>,
+        user_id: String,
     },
     Refresh {
         token: String,
@@ -95,7 +95,7 @@ impl Exchange<'_> {
             Grant::Code { code, redirect_uri, verifier } => {
                 self.code(&entity, &code, &redirect_uri, &verifier)
             }
-            Grant::Password { user } => self.give(&entity, user.sys_id(), &self.scope_for(&entity)?, true),
+            Grant::Password { user_id } => self.give(&entity, &user_id, &self.scope_for(&entity)?, true),
             Grant::Refresh { token } => self.refresh(&entity, &token),
             Grant::Client => self.client_credentials(&entity),
             Grant::Assertion { assertion } => self.assertion(&entity, &assertion),

@@ -51,8 +51,8 @@ async fn exchange(
     let grant = match Grant::parse(&form)? {
         Wanted::Ready(grant) => grant,
         Wanted::Password { user_name, password } => {
-            let user = sign_in::check(app, &user_name, &password, Door::Api).await??;
-            Grant::Password { user: Box::new(user) }
+            let person = sign_in::check(app, &user_name, &password, Door::Api).await??;
+            Grant::Password { user_id: person.user.sys_id().to_owned() }
         }
     };
     let scope = form.get("scope").to_owned();

@@ -52,7 +52,7 @@ pub(crate) struct FormField {
     pub(crate) read_only: bool,
     pub(crate) wide: bool,
     pub(crate) error: Option<String>,
-    pub(crate) hint: Option<&'static str>,
+    pub(crate) placeholder: &'static str,
     /// Where a secret can be seen.
     pub(crate) reveal: Option<String>,
 }
@@ -74,20 +74,20 @@ pub(super) fn field(
         control: control(session, draft, field, read_only),
         value,
         max_length: field.max_length.max(1),
-        mandatory: field.mandatory,
+        mandatory: draft.demands(session, &draft.record, field)?,
         read_only,
         wide,
         error: problems.iter().find(|problem| problem.field == name).map(|problem| problem.text.clone()),
-        hint: hint(field, read_only),
+        placeholder: placeholder(field),
         reveal: reveal(draft, field),
     }))
 }
 
-fn hint(field: &Field, read_only: bool) -> Option<&'static str> {
+fn placeholder(field: &Field) -> &'static str {
     match field.kind {
-        Kind::DateTime if !read_only => Some("YYYY-MM-DD HH:MM:SS"),
-        Kind::List if !read_only => Some("IDs, separated by commas"),
-        _ => None,
+        Kind::DateTime => "YYYY-MM-DD HH:MM:SS",
+        Kind::List => "Names, separated by commas",
+        _ => "",
     }
 }
 
@@ -106,7 +106,9 @@ fn shown(session: &Session, draft: &Draft, field: &Field) -> Result<String, Refu
     }
     match field.kind {
         Kind::Password | Kind::Secret | Kind::Journal | Kind::JournalList => Ok(String::new()),
-        Kind::DateTime | Kind::Duration | Kind::ClassName => session.display(&draft.record, &field.name),
+        Kind::DateTime | Kind::Duration | Kind::ClassName | Kind::List => {
+            session.display(&draft.record, &field.name)
+        }
         _ => Ok(draft.record.get(&field.name).to_owned()),
     }
 }

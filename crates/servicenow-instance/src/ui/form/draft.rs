@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     dictionary::{Field, Kind, Table},
-    engine::{Record, Selection, Session, Values},
+    engine::{Record, Selection, Session, Values, fits},
     query::{Condition, Operator, Query, dates},
     refusals::Refusal,
     ui::{Params, access, layouts},
@@ -96,6 +96,27 @@ impl Draft {
         self.typed.get(name).map_or_else(|| self.record.get(name), String::as_str)
     }
 
+    /// Whether the form demands a field: by the dictionary, or as the platform's forms do. `record` is the
+    /// record as it would be saved.
+    pub(super) fn demands(&self, session: &Session, record: &Record, field: &Field) -> Result<bool, Refusal> {
+        if field.mandatory {
+            return Ok(true);
+        }
+        match layouts::mandatory_when(&self.table, &field.name) {
+            Some(condition) => fits(session, record, &Query::parse(condition)),
+            None => Ok(false),
+        }
+    }
+
+    /// The record as it would be saved.
+    pub(super) fn with(&self, values: &Values) -> Record {
+        let mut record = self.record.clone();
+        for (name, value) in values.iter() {
+            record.put(name, value);
+        }
+        record
+    }
+
     /// What a form changes, with references named by hand looked up. Read-only fields are left alone.
     pub(super) fn changes(&self, session: &Session) -> Result<Result<Values, Vec<FieldProblem>>, Refusal> {
         let mut values = Values::new();
@@ -131,6 +152,7 @@ impl Draft {
     ) -> Result<Result<String, String>, Refusal> {
         match (field.kind, self.named.get(&field.name)) {
             (Kind::Reference, Some(named)) => Self::named_reference(session, field, typed, named),
+            (Kind::List, _) => list_of(session, field, typed),
             (Kind::DateTime | Kind::Date, _) if !typed.trim().is_empty() => {
                 Ok(moment(session, field, typed.trim()))
             }
@@ -183,6 +205,28 @@ fn blank(table: &Arc<Table>) -> Record {
         record.put(&field.name, default.unwrap_or_default());
     }
     record
+}
+
+/// The ids behind names that are separated by commas. Ids and e-mail addresses stand for themselves.
+fn list_of(session: &Session, field: &Field, typed: &str) -> Result<Result<String, String>, Refusal> {
+    let dictionary = session.dictionary();
+    let target = field.reference.as_deref().and_then(|table| dictionary.table(table));
+    let Some((target, display)) = target.and_then(|table| Some((table, table.display.as_deref()?))) else {
+        return Ok(Ok(typed.to_owned()));
+    };
+    let mut ids = Vec::new();
+    for name in typed.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        let is_id = name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit());
+        if is_id || name.contains('@') {
+            ids.push(name.to_owned());
+            continue;
+        }
+        match session.find_by(&target.name, display, name)? {
+            Some(record) => ids.push(record.sys_id().to_owned()),
+            None => return Ok(Err(format!("{}: nothing is named \"{name}\"", field.label))),
+        }
+    }
+    Ok(Ok(ids.join(",")))
 }
 
 /// A date or a moment as typed, in the person's format and time zone, brought to the stored form.

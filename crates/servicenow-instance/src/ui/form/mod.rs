@@ -58,6 +58,9 @@ pub(crate) async fn get(
     if confirm {
         return Ok(confirm_deletion(&viewer, form));
     }
+    if !form.is_new {
+        viewer.visits(&form.page_title(), address::record(&form.table, &form.sys_id));
+    }
     Ok(Page::of(&FormPage { shell: viewer.shell(&form.page_title()), form }).into_response())
 }
 

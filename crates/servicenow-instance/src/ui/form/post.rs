@@ -113,7 +113,7 @@ fn write(session: &Session, table: &str, form: &Params, state: Option<String>) -
         Ok(values) => values,
         Err(problems) => return again(session, &draft, problems),
     };
-    let missing = missing(&draft, &values);
+    let missing = missing(session, &draft, &values)?;
     if !missing.is_empty() {
         return again(session, &draft, missing);
     }
@@ -132,21 +132,17 @@ fn again(session: &Session, draft: &Draft, problems: Vec<FieldProblem>) -> Resul
     Ok(Saved::Again(Box::new(view::build(session, draft, problems)?)))
 }
 
-/// Fields that the dictionary makes mandatory on forms and that the form leaves empty.
-fn missing(draft: &Draft, values: &Values) -> Vec<FieldProblem> {
-    let shown = draft.field_names().filter_map(|name| draft.table.field(&name));
-    shown
-        .filter(|field| field.mandatory && field.kind.is_stored())
-        .filter(|field| {
-            values
-                .get(&field.name)
-                .map_or_else(|| draft.record.is_empty(&field.name), |value| value.trim().is_empty())
-        })
-        .map(|field| FieldProblem {
-            field: field.name.clone(),
-            text: format!("{}: enter a value", field.label),
-        })
-        .collect()
+/// Fields of the form that must not be empty and are.
+fn missing(session: &Session, draft: &Draft, values: &Values) -> Result<Vec<FieldProblem>, Refusal> {
+    let record = draft.with(values);
+    let mut problems = Vec::new();
+    for name in draft.field_names() {
+        let Some(field) = draft.table.field(&name).filter(|field| field.kind.is_stored()) else { continue };
+        if record.get(&name).trim().is_empty() && draft.demands(session, &record, field)? {
+            problems.push(FieldProblem { text: format!("{}: enter a value", field.label), field: name });
+        }
+    }
+    Ok(problems)
 }
 
 /// Somebody saved the record after this form was opened.

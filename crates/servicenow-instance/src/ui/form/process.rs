@@ -57,8 +57,31 @@ pub(super) fn moves(session: &Session, draft: &Draft) -> Vec<Move> {
     states
         .into_iter()
         .filter(|(value, _)| allowed.contains(value))
-        .map(|(value, label)| Move { value, label })
+        .map(|(value, label)| Move { label: words(draft, &value, &label), value })
         .collect()
+}
+
+/// What pressing the button does, for the states that the platform ships.
+fn words(draft: &Draft, to: &str, label: &str) -> String {
+    let from = draft.record.get("state");
+    let words = match (draft.table.name.as_str(), from, to) {
+        ("incident", "6", "2") => "Reopen",
+        ("incident", _, "2") => "Start work",
+        ("incident", _, "3") => "Put on hold",
+        ("incident", _, "6") => "Resolve",
+        ("incident", _, "7") => "Close incident",
+        ("incident", _, "8") => "Cancel incident",
+        ("change_request", _, "-5") => "Revert to New",
+        ("change_request", _, "-4") => "Request approval",
+        ("change_request", _, "-3") => "Authorize",
+        ("change_request", _, "-2") => "Schedule",
+        ("change_request", _, "-1") => "Implement",
+        ("change_request", _, "0") => "Review",
+        ("change_request", _, "3") => "Close",
+        ("change_request", _, "4") => "Cancel change",
+        _ => return format!("Set to {label}"),
+    };
+    words.to_owned()
 }
 
 /// States that an incident usually goes to next; the instance itself takes any (protocol section 5.2).

@@ -6,7 +6,7 @@ use crate::{
     query::Query,
     refusals::Refusal,
     ui::{
-        address, labels,
+        access, address, labels,
         layouts::{self, RelatedList},
         list::{Cell, cells},
     },
@@ -23,6 +23,8 @@ pub(crate) struct Related {
     pub(crate) labels: Vec<String>,
     pub(crate) rows: Vec<RelatedRow>,
     pub(crate) address: String,
+    /// A new record that points at this one.
+    pub(crate) new_address: Option<String>,
 }
 
 /// One of its records.
@@ -55,10 +57,15 @@ fn one(session: &Session, draft: &Draft, list: &RelatedList) -> Result<Related, 
             cells: cells(session, record, &names, &head_refs)?,
         });
     }
+    let dictionary = session.dictionary();
+    let may_create = access::may_create(session, dictionary.require(&list.table)?);
+    let text = query.to_string();
+    let new = [("sys_id", "-1"), ("sysparm_query", text.as_str())];
     Ok(Related {
         title: list.title.clone(),
         count: session.count(&list.table, &query)?,
         address: address::list(&list.table, &query.to_string()),
+        new_address: may_create.then(|| address::with_query(&format!("/{}.do", list.table), &new)),
         labels: heads,
         rows,
     })

@@ -33,7 +33,6 @@ pub(crate) struct Form {
     pub(crate) moves: Vec<Move>,
     pub(crate) sections: Vec<FormSection>,
     pub(crate) related: Vec<Related>,
-    pub(crate) has_activity: bool,
     pub(crate) activity: Vec<Entry>,
 }
 
@@ -42,6 +41,8 @@ pub(crate) struct Form {
 pub(crate) struct FormSection {
     pub(crate) title: String,
     pub(crate) fields: Vec<FormField>,
+    /// The activity stream comes at its end: where notes are written.
+    pub(crate) activity_follows: bool,
 }
 
 impl Form {
@@ -58,7 +59,6 @@ impl Form {
 
 pub(super) fn build(session: &Session, draft: &Draft, problems: Vec<FieldProblem>) -> Result<Form, Refusal> {
     let sys_id = if draft.is_new { "-1" } else { draft.record.sys_id() };
-    let has_activity = activity::is_kept(draft);
     Ok(Form {
         table: draft.table.name.clone(),
         table_label: draft.table.label.clone(),
@@ -77,8 +77,7 @@ pub(super) fn build(session: &Session, draft: &Draft, problems: Vec<FieldProblem
         moves: process::moves(session, draft),
         sections: sections(session, draft, &problems)?,
         related: related::of(session, draft),
-        has_activity,
-        activity: if has_activity { activity::of(session, draft)? } else { Vec::new() },
+        activity: if activity::is_kept(draft) { activity::of(session, draft)? } else { Vec::new() },
         sys_id: sys_id.to_owned(),
         problems,
     })
@@ -105,7 +104,9 @@ fn sections(
         for (name, wide) in narrow.chain(wide) {
             fields.extend(controls::field(session, draft, name, wide, problems)?);
         }
-        sections.push(FormSection { title: section.title, fields });
+        let activity_follows =
+            activity::is_kept(draft) && section.wide.iter().any(|name| name == "work_notes");
+        sections.push(FormSection { title: section.title, fields, activity_follows });
     }
     Ok(sections)
 }

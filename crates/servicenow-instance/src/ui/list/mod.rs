@@ -40,5 +40,6 @@ pub(crate) async fn get(
         return Ok(address::found(&address::list(table, &searched)));
     }
     let list = app.engine.read(&viewer.caller, move |session| view::build(session, &name, &params)).await?;
+    viewer.visits(&list.title, list.here.clone());
     Ok(Page::of(&ListPage { shell: viewer.shell(&list.title), list }).into_response())
 }

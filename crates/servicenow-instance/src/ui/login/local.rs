@@ -112,7 +112,7 @@ pub(crate) async fn login(
     let outcome =
         sign_in::check(&app, form.get("user_name"), form.get("user_password"), Door::Browser).await?;
     Ok(match outcome {
-        Ok(user) => signed_in(&app, &headers, user.sys_id(), form.get("sysparm_goto_url")),
+        Ok(person) => signed_in(&app, &headers, person.user.sys_id(), form.get("sysparm_goto_url")),
         Err(reason) => show(&app, &headers, &form, Entrance::SideDoor, Some(words(reason))),
     })
 }
