@@ -27,7 +27,7 @@ async function refresh() {
   waiting.clear();
   if (!due.length) return;
   for (const region of due) region.classList.add("refreshing");
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(location.href, { headers: { accept: "text/html", "x-scorebridge-live": "1" } }).catch(() => null);
   for (const region of due) region.classList.remove("refreshing");
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -66,9 +66,12 @@ function heard() {
 }
 
 function open() {
-  if (source || document.hidden || !regions().length) return;
+  if (source || document.hidden || !body.events) return;
   source = new EventSource(body.events);
-  source.addEventListener("heartbeat", heard);
+  source.addEventListener("heartbeat", (event) => {
+    heard();
+    document.dispatchEvent(new CustomEvent("heartbeat", { detail: Number(event.data) }));
+  });
   source.addEventListener("missed", () => ["ticket", "score", "connection", "check"].forEach(soon));
   for (const name of ["ticket", "score", "connection", "check"]) {
     source.addEventListener(name, () => { heard(); soon(name); });

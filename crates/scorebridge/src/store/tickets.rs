@@ -102,6 +102,8 @@ pub struct Counts {
     pub overdue: u64,
     /// Without a record: queued, sending, unclear, refused, given up.
     pub not_sent: u64,
+    /// Of those, on their way: queued, sending, unclear.
+    pub waiting: u64,
     /// Of those, refused or given up since the day before.
     pub failed_in_24_hours: u64,
 }

@@ -30,6 +30,11 @@ const STYLES: &[&str] = &[
     "css/media.css",
 ];
 
+/// Where the navigation is folded in any case.
+const RAIL_BY_WIDTH: &str = "@media (min-width: 640px) and (max-width: 1023px)";
+/// Where a person can fold it.
+const RAIL_BY_CHOICE: &str = "@media (min-width: 1024px) { [data-nav=rail]";
+
 struct Asset {
     name: String,
     kind: &'static str,
@@ -45,6 +50,8 @@ impl Asset {
 
 static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     let body: String = STYLES.iter().map(|path| read(path)).collect();
+    let rail = read("css/rail.css");
+    let body = format!("{body}{RAIL_BY_WIDTH} {{ {rail} }} {RAIL_BY_CHOICE} {{ {rail} }} }}");
     Asset::new("portal", "css", "text/css; charset=utf-8", compact(&body))
 });
 

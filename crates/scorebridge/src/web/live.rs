@@ -54,7 +54,7 @@ impl Listener {
         loop {
             tokio::select! {
                 () = self.app.stopping.cancelled() => return None,
-                _ = self.heartbeat.tick() => return self.has_session().await.then(|| named("heartbeat", NOTHING)),
+                _ = self.heartbeat.tick() => return self.heartbeat().await,
                 event = self.events.recv() => match event {
                     Ok(event) if *event.tenant() == self.tenant => return Some(told(&event)),
                     Ok(_) => {}
@@ -65,10 +65,13 @@ impl Listener {
         }
     }
 
-    /// Looks without moving the session's idle end on: an open page is not a person at work.
-    async fn has_session(&self) -> bool {
-        let found = self.app.store.find_session(&self.session, self.app.clock.now()).await;
-        matches!(found, Ok(Some(_)))
+    /// Tells how many seconds are left until the session ends for want of activity. Looking does not move that end
+    /// on: an open page is not a person at work.
+    async fn heartbeat(&self) -> Option<Event> {
+        let now = self.app.clock.now();
+        let session = self.app.store.find_session(&self.session, now).await.ok()??;
+        let end = session.idle_expires_at.min(session.expires_at);
+        Some(named("heartbeat", &end.duration_since(now).as_secs().to_string()))
     }
 }
 

@@ -12,6 +12,7 @@ mod error;
 mod filters;
 mod form;
 mod health;
+mod help;
 mod home;
 mod icons;
 mod instance_links;

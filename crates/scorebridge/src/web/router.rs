@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::error::Error;
 use super::viewer::Viewer;
 use super::{
-    activity, assets, authorize, configuration, connection, health, home, live, middleware, problem,
+    activity, assets, authorize, configuration, connection, health, help, home, live, middleware, problem,
     provisioning, search, secure_score, settings, setup, signin, tickets, urls,
 };
 use crate::app::App;
@@ -72,6 +72,8 @@ pub fn router(app: App) -> Router {
         .to(Role::Reader, urls::SETTINGS, get(settings::get).post(settings::post))
         .to(Role::Reader, urls::SETTINGS_LANGUAGE, post(settings::language))
         .to(Role::Reader, urls::SETTINGS_THEME, post(settings::theme))
+        .to(Role::Reader, urls::HELP, get(help::index))
+        .to(Role::Reader, urls::HELP_TOPIC, get(help::topic))
         .to(Role::Reader, urls::EVENTS, get(live::get))
         .to(Role::Reader, urls::SIGN_OUT, post(signin::sign_out))
         .router;

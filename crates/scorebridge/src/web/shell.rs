@@ -69,6 +69,7 @@ pub(crate) struct Shell {
     pub(super) initials: String,
     pub(super) search: String,
     role: Role,
+    here: Here,
 }
 
 impl Shell {
@@ -99,6 +100,7 @@ impl Shell {
             initials: initials(&viewer.person.name),
             role: viewer.person.role,
             search: String::new(),
+            here,
         }
     }
 
@@ -143,6 +145,17 @@ impl Shell {
     /// The time the page was read at: `14:34`.
     pub(crate) fn clock(&self) -> String {
         self.visitor.words.time(self.now)
+    }
+
+    /// The topic of the help that belongs to the page.
+    pub(super) fn help_url(&self) -> String {
+        match self.here {
+            Here::Home | Here::Elsewhere => urls::HELP.to_owned(),
+            Here::SecureScore => urls::help_topic("create"),
+            Here::Tickets | Here::Configuration => urls::help_topic("track"),
+            Here::Connection => urls::help_topic("connect"),
+            Here::Provisioning => urls::help_topic("troubleshooting"),
+        }
     }
 
     /// Key of the words for the person's role.

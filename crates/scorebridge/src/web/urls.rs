@@ -48,6 +48,8 @@ pub(crate) const SEARCH: &str = "/search";
 pub(crate) const SETTINGS: &str = "/settings";
 pub(crate) const SETTINGS_LANGUAGE: &str = "/settings/language";
 pub(crate) const SETTINGS_THEME: &str = "/settings/theme";
+pub(crate) const HELP: &str = "/help";
+pub(crate) const HELP_TOPIC: &str = "/help/{topic}";
 pub(crate) const SIGN_IN: &str = "/signin";
 pub(crate) const SIGN_IN_START: &str = "/signin/start";
 pub(crate) const SIGN_IN_CALLBACK: &str = "/signin/callback";
@@ -99,6 +101,11 @@ pub(crate) fn setup_step(step: impl Borrow<SetupStep>) -> String {
 /// The task form for an improvement action.
 pub(crate) fn new_ticket_for(id: &ActionId) -> String {
     Query::new(NEW_TICKET).with("action", id.as_str()).to_string()
+}
+
+/// A topic of the help.
+pub(crate) fn help_topic(name: &str) -> String {
+    filled(HELP_TOPIC, "{topic}", name)
 }
 
 /// An asset, by the name that carries its checksum.

@@ -27,6 +27,11 @@ pub(crate) const THEME_COOKIE: &str = "scorebridge_theme";
 /// Cookie that switches keyboard shortcuts off in this browser.
 pub(crate) const SHORTCUTS_COOKIE: &str = "scorebridge_shortcuts";
 
+/// Cookie of the script: the navigation is folded to its icons.
+const NAVIGATION_COOKIE: &str = "scorebridge_nav";
+/// Header of the script's own looks: they are no activity of a person and do not lengthen the session.
+const LIVE_HEADER: &str = "x-scorebridge-live";
+
 /// Anybody with a browser.
 #[derive(Debug, Clone)]
 pub(crate) struct Visitor {
@@ -36,6 +41,8 @@ pub(crate) struct Visitor {
     pub(crate) theme: Theme,
     /// Whether keyboard shortcuts are on.
     pub(crate) shortcuts: bool,
+    /// Whether the navigation is folded.
+    pub(crate) rail: bool,
     /// Path and query that were asked for.
     pub(crate) path: String,
 }
@@ -137,7 +144,8 @@ impl FromRequestParts<App> for Visitor {
         };
         let theme = cookie(THEME_COOKIE).and_then(Theme::parse).unwrap_or(Theme::System);
         let shortcuts = cookie(SHORTCUTS_COOKIE) != Some("off");
-        Ok(Self { words, theme, shortcuts, path: path_of(parts) })
+        let rail = cookie(NAVIGATION_COOKIE) == Some("rail");
+        Ok(Self { words, theme, shortcuts, rail, path: path_of(parts) })
     }
 }
 
@@ -148,7 +156,12 @@ async fn find(parts: &mut Parts, app: &App) -> Result<Option<Viewer>, Error> {
     }
     let jar = CookieJar::from_headers(&parts.headers);
     let Some(cookie) = jar.get(auth::SESSION_COOKIE) else { return Ok(None) };
-    let Some(session) = auth::find_session(app, cookie.value()).await? else { return Ok(None) };
+    let session = if parts.headers.contains_key(LIVE_HEADER) {
+        app.store.find_session(&auth::hash(cookie.value()), app.clock.now()).await?
+    } else {
+        auth::find_session(app, cookie.value()).await?
+    };
+    let Some(session) = session else { return Ok(None) };
     let Ok(visitor) = Visitor::from_request_parts(parts, app).await;
     let viewer = Viewer::new(visitor, session);
     parts.extensions.insert(viewer.clone());

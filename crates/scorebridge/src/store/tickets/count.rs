@@ -18,6 +18,7 @@ impl Store {
         let statement = sql("SELECT kind, state, COUNT(*) AS total, \
                  COUNT(CASE WHEN due < $2 THEN 1 END) AS overdue, \
                  COUNT(CASE WHEN delivery <> 'sent' THEN 1 END) AS not_sent, \
+                 COUNT(CASE WHEN delivery IN ('queued', 'sending', 'unclear') THEN 1 END) AS waiting, \
                  COUNT(CASE WHEN failed_at >= $3 THEN 1 END) AS failed \
              FROM tickets WHERE tenant_id = $1 AND is_open = 1 GROUP BY kind, state");
         let rows = statement.bind(tenant).bind(&today).bind(&(now - DAY)).all(self.read()).await?;
@@ -33,6 +34,7 @@ fn add(mut counts: Counts, row: &Row) -> Result<Counts> {
     });
     counts.overdue += row.get::<u64>("overdue")?;
     counts.not_sent += row.get::<u64>("not_sent")?;
+    counts.waiting += row.get::<u64>("waiting")?;
     counts.failed_in_24_hours += row.get::<u64>("failed")?;
     Ok(counts)
 }

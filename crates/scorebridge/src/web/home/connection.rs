@@ -57,7 +57,7 @@ impl Status {
             user: authorization.map(|authorization| authorization.user_name.clone()),
             synced: connection.synced_at.map(|at| words.relative(at)),
             renews: renews.filter(|at| *at > words.now).map(|at| words.relative(at)),
-            waiting: shell.counts.not_sent,
+            waiting: shell.counts.waiting,
             failed: shell.counts.failed_in_24_hours,
             failed_url: Query::new(urls::TICKETS).with("status", "not-sent").to_string(),
         }

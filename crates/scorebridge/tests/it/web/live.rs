@@ -30,7 +30,7 @@ async fn a_page_hears_of_its_own_tenant_only() {
     let app = TestApp::start().await;
     let mut events = app.stream("/events").await;
     let first = until(&mut events, "heartbeat").await;
-    assert_eq!(first, "event: heartbeat\ndata: -\n\n", "at once, and with data: browsers pass over others");
+    assert_eq!(first, "event: heartbeat\ndata: 3600\n\n", "at once, with what is left of the session");
     let (other, own) = (TicketId::generate(), TicketId::generate());
     app.app.live.publish(LiveEvent::Ticket(TenantId::new("other"), other));
     app.app.live.publish(LiveEvent::Ticket(app.tenant().clone(), own));
@@ -45,6 +45,20 @@ async fn the_stream_ends_when_the_portal_stops() {
     app.app.stopping.cancel();
     let end = async { while events.next().await.is_some() {} };
     tokio::time::timeout(Duration::from_secs(20), end).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_looks_of_the_script_do_not_lengthen_the_session() {
+    let app = TestApp::start().await;
+    let look = |live: bool| {
+        let request = Request::get("/").header("cookie", app.cookies());
+        let request = if live { request.header("x-scorebridge-live", "1") } else { request };
+        request.body(Body::empty()).unwrap()
+    };
+    app.app.clock.advance(jiff::SignedDuration::from_mins(59));
+    assert_eq!(app.send(look(true)).await.status, 200);
+    app.app.clock.advance(jiff::SignedDuration::from_mins(2));
+    assert_eq!(app.send(look(true)).await.status, 303, "an hour without a person at work ends it");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod assets;
 mod catalogue;
 mod contrast;
 mod errors;
+mod help;
 mod home;
 mod live;
 mod search;

@@ -6,7 +6,8 @@ use scorebridge::store::Role;
 
 use crate::support::app::TestApp;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
+    "/help",
     "/",
     "/secure-score",
     "/secure-score/actions",
