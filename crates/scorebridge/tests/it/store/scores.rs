@@ -210,10 +210,10 @@ on_both_engines! {
 
     async fn filters_and_orders_of_actions(store: TestStore) {
         let mut import = import(&[("a", 1.0), ("b", 9.0), ("c", 5.0), ("d", 0.0)], TODAY);
-        import.actions[0].title = "Zero trust".to_owned();
+        import.actions[0].title = String::from("Zero trust");
         import.actions[0].rank = Some(9);
         import.actions[1].category = Some(Category::Data);
-        import.actions[1].service = "MDO".to_owned();
+        import.actions[1].service = String::from("MDO");
         import.actions[2].status = ActionStatus::Planned;
         (import.actions[3].category, import.actions[3].score, import.actions[3].rank) = (None, None, None);
         store.save_import(&tenant(), &import, at(0)).await.unwrap();
