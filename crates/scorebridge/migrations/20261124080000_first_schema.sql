@@ -150,7 +150,6 @@ CREATE TABLE tickets (
     task_priority TEXT NOT NULL,
     task_due TEXT NOT NULL,
     task_name TEXT NOT NULL,
-    task_description TEXT NOT NULL,
     UNIQUE (tenant_id, idempotency_key),
     UNIQUE (tenant_id, slot)
 );
@@ -160,6 +159,13 @@ CREATE INDEX tickets_by_update ON tickets (tenant_id, updated_at, id);
 CREATE INDEX tickets_by_action ON tickets (tenant_id, action_id, is_open, kind);
 CREATE INDEX tickets_by_number ON tickets (tenant_id, number);
 CREATE INDEX tickets_stale ON tickets (connection_id, synced_at) WHERE delivery = 'sent';
+
+-- Apart, so that lists which filter and sort by other columns read short rows.
+CREATE TABLE ticket_texts (
+    ticket_id TEXT NOT NULL PRIMARY KEY REFERENCES tickets (id) ON DELETE CASCADE,
+    tenant_id TEXT NOT NULL,
+    description TEXT NOT NULL
+);
 
 CREATE TABLE ticket_events (
     id TEXT NOT NULL PRIMARY KEY,

@@ -151,5 +151,5 @@ pub(super) async fn apply_state_names(
         let statement = statement.bind(tenant).bind(&kind).bind(&name.value).bind(&name.position);
         statement.bind(&name.named).bind(&name.open).run(&mut *tx).await?;
     }
-    slots::settle(tx, tenant, kind, None).await
+    slots::settle(tx, tenant, kind).await
 }

@@ -66,12 +66,11 @@ pub(super) async fn save(tx: &mut Tx<'_>, tenant: &TenantId, points: &[ActionPoi
     let mut changed = Vec::new();
     let mut touched = BTreeSet::new();
     for (action, imported) in series {
-        let (kept, last) = (stored.get(action), before.get(action).copied());
-        let mut days = kept.cloned().unwrap_or_default();
+        let kept = stored.get(action).cloned().unwrap_or_default();
+        let mut days = kept.clone();
         days.extend(imported);
-        let compressed = changes(&days, last);
-        let same = kept.is_some_and(|kept| kept.iter().eq(compressed.iter().map(|(day, now, _)| (day, now))));
-        if !same && !(kept.is_none() && compressed.is_empty()) {
+        let compressed = changes(&days, before.get(action).copied());
+        if !kept.iter().eq(compressed.iter().map(|(day, now, _)| (day, now))) {
             touched.insert(action);
             changed.extend(compressed.into_iter().map(|(day, now, before)| (action, day, now, before)));
         }

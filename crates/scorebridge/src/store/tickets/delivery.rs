@@ -130,7 +130,7 @@ impl Store {
         let statement = statement.bind(&Delivery::Refused).bind(&Delivery::GivenUp).bind(&Delivery::Queued);
         let Some(row) = statement.first(&mut tx).await? else { return Ok(false) };
         if let Some(action) = row.opt("action_id")? {
-            slots::settle(&mut tx, tenant, row.get("kind")?, Some(&action)).await?;
+            slots::take_free(&mut tx, tenant, row.get("kind")?, &action).await?;
         }
         tx.commit().await?;
         Ok(true)
@@ -139,7 +139,7 @@ impl Store {
 
 /// The ticket, held until the transaction ends, and whether a try of it was ever unclear.
 async fn lock(tx: &mut Tx<'_>, tenant: &TenantId, id: TicketId) -> Result<Option<(Ticket, bool)>> {
-    let mut statement = select("WHERE tenant_id = $1 AND id = $2").bind(tenant).bind(&id);
+    let mut statement = select("WHERE tickets.tenant_id = $1 AND id = $2").bind(tenant).bind(&id);
     statement.push(tx.engine().for_update());
     let row = statement.first(tx).await?;
     row.map(|row| Ok((read_ticket(&row)?, row.get("was_unclear")?))).transpose()

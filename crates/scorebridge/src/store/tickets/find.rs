@@ -16,7 +16,7 @@ const MISSING_ASKED_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 impl Store {
     /// One ticket.
     pub async fn find_ticket(&self, tenant: &TenantId, id: TicketId) -> Result<Option<Ticket>> {
-        let statement = select("WHERE id = $2 AND tenant_id = $1").bind(tenant).bind(&id);
+        let statement = select("WHERE id = $2 AND tickets.tenant_id = $1").bind(tenant).bind(&id);
         statement.first(self.read()).await?.as_ref().map(read_ticket).transpose()
     }
 
@@ -39,7 +39,7 @@ impl Store {
         kind: TicketKind,
     ) -> Result<Option<Ticket>> {
         let statement = select(
-            "WHERE tenant_id = $1 AND action_id = $2 AND kind = $3 AND is_open = 1 \
+            "WHERE tickets.tenant_id = $1 AND action_id = $2 AND kind = $3 AND is_open = 1 \
              ORDER BY CASE WHEN slot IS NULL THEN 1 ELSE 0 END, id LIMIT 1",
         );
         let row = statement.bind(tenant).bind(action).bind(&kind).first(self.read()).await?;

@@ -53,9 +53,9 @@ async fn insert_row(tx: &mut Tx<'_>, ticket: &NewTicket, slot: Option<&str>) -> 
     let statement = sql(
         "INSERT INTO tickets (id, tenant_id, connection_id, idempotency_key, slot, kind, action_id, \
              category, source, started_by, is_open, delivery, attempts, was_unclear, state_position, priority, due, \
-             created_at, updated_at, name, name_sort, search, task_priority, task_due, task_name, task_description) \
+             created_at, updated_at, name, name_sort, search, task_priority, task_due, task_name) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, 0, 0, $12, $13, $14, $15, $15, $16, $17, $18, \
-             $19, $14, $16, $20) \
+             $19, $14, $16) \
          ON CONFLICT DO NOTHING",
     );
     let inserted = statement
@@ -78,7 +78,6 @@ async fn insert_row(tx: &mut Tx<'_>, ticket: &NewTicket, slot: Option<&str>) -> 
         .bind(&task.name.to_lowercase())
         .bind(&search_text("", &task.name))
         .bind(&task.priority)
-        .bind(&task.description)
         .run(tx)
         .await?;
     Ok(inserted == 1)
@@ -86,6 +85,8 @@ async fn insert_row(tx: &mut Tx<'_>, ticket: &NewTicket, slot: Option<&str>) -> 
 
 /// What is stored with a ticket.
 async fn accompany(tx: &mut Tx<'_>, ticket: &NewTicket, job: &NewJob) -> Result<()> {
+    let texts = sql("INSERT INTO ticket_texts (ticket_id, tenant_id, description) VALUES ($1, $2, $3)");
+    texts.bind(&ticket.id).bind(&ticket.tenant).bind(&ticket.task.description).run(&mut *tx).await?;
     let actor = Some(display_name(tx, ticket).await?);
     let created = Event { at: ticket.at, kind: EventKind::Created, actor: actor.clone() };
     events::append(tx, &ticket.tenant, ticket.id, &created).await?;

@@ -74,13 +74,14 @@ impl Store {
         let touch =
             sql("UPDATE tickets SET synced_at = $3 WHERE tenant_id = $1 AND id = $2 AND delivery = 'sent'");
         touch.bind(tenant).bind(&id).bind(&at).run(&mut tx).await?;
-        let statement = sql("UPDATE tickets SET missing_since = $3, updated_at = $3, is_open = 0 \
+        let statement =
+            sql("UPDATE tickets SET missing_since = $3, updated_at = $3, is_open = 0, slot = NULL \
              WHERE tenant_id = $1 AND id = $2 AND delivery = 'sent' AND missing_since IS NULL \
              RETURNING kind, action_id");
         if let Some(row) = statement.bind(tenant).bind(&id).bind(&at).first(&mut tx).await? {
             append(&mut tx, tenant, id, &by_system(at, EventKind::Missing)).await?;
             if let Some(action) = row.opt("action_id")? {
-                slots::settle(&mut tx, tenant, row.get("kind")?, Some(&action)).await?;
+                slots::take_free(&mut tx, tenant, row.get("kind")?, &action).await?;
             }
         }
         tx.commit().await
@@ -94,7 +95,7 @@ async fn lock(
     tenant: &TenantId,
     ids: impl Iterator<Item = &TicketId>,
 ) -> Result<BTreeMap<TicketId, Ticket>> {
-    let mut statement = select("WHERE tenant_id = $1 AND id IN ").bind(tenant);
+    let mut statement = select("WHERE tickets.tenant_id = $1 AND id IN ").bind(tenant);
     statement.push_list(ids).push(" ORDER BY id").push(tx.engine().for_update());
     let tickets = statement.all(tx).await?;
     tickets.iter().map(|row| read_ticket(row).map(|ticket| (ticket.id, ticket))).collect()

@@ -12,14 +12,14 @@ const COLUMNS: &str = "SELECT tickets.id, tickets.tenant_id, connection_id, kind
      started_by, delivery, attempts, begun_at, next_attempt_at, was_unclear, tickets.sys_id, number, state, state_label, \
      priority, due, assigned_to, assignment_group, active, record_updated_on, record_updated_by, missing_since, \
      tickets.created_at, updated_at, tickets.synced_at, name, tickets.problem, task_priority, task_due, task_name, \
-     task_description FROM tickets ";
+     description FROM tickets JOIN ticket_texts ON ticket_id = tickets.id ";
 
 /// The state of a record that the tenant knows nothing of sorts behind all others.
 const UNKNOWN_POSITION: i64 = 1000;
 /// A ticket without a record sorts before all others.
 pub(super) const UNSENT_POSITION: i64 = -1;
 
-/// Selects whole tickets; `rest` follows `FROM tickets`.
+/// Selects whole tickets; `rest` follows `FROM tickets JOIN ticket_texts`.
 pub(super) fn select(rest: &'static str) -> Sql {
     let mut statement = sql(COLUMNS);
     statement.push(rest);
@@ -50,7 +50,7 @@ fn read_task(row: &Row) -> Result<Task> {
     Ok(Task {
         kind: row.get("kind")?,
         name: row.get("task_name")?,
-        description: row.get("task_description")?,
+        description: row.get("description")?,
         priority: row.get("task_priority")?,
         due: row.get("task_due")?,
         source: row.get("source")?,
@@ -95,7 +95,7 @@ pub(super) async fn write_observed(
         "UPDATE tickets SET sys_id = $2, number = $3, name = $4, name_sort = $5, search = $6, \
              state = $7, state_label = $8, state_position = $9, priority = $10, due = $11, assigned_to = $12, \
              assignment_group = $13, active = $14, record_updated_on = $15, record_updated_by = $16, \
-             missing_since = NULL, \
+             missing_since = NULL, slot = CASE WHEN $17 = 1 THEN slot END, \
              is_open = CASE WHEN (SELECT removed_at FROM connections WHERE id = connection_id) IS NULL \
                  THEN $17 ELSE 0 END \
          WHERE id = $1",
@@ -121,7 +121,7 @@ pub(super) async fn write_observed(
         .run(&mut *tx)
         .await?;
     match &ticket.task.action {
-        Some(action) => slots::settle(tx, &ticket.tenant, ticket.task.kind, Some(action)).await,
+        Some(action) => slots::take_free(tx, &ticket.tenant, ticket.task.kind, action).await,
         None => Ok(()),
     }
 }

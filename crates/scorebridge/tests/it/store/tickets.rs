@@ -439,7 +439,7 @@ on_both_engines! {
         let defaults: Vec<_> = TicketKind::ALL.into_iter().flat_map(default_states).collect();
         assert_eq!(store.list_state_names(&tenant()).await.unwrap(), defaults);
         let mut changes = default_states(TicketKind::Change);
-        changes[0].name_nl = "Pas binnen".to_owned();
+        changes[0].name_nl = String::from("Pas binnen");
         store.set_state_names(&tenant(), TicketKind::Change, &changes).await.unwrap();
         let expected: Vec<_> = changes.into_iter().chain(default_states(TicketKind::Incident)).collect();
         assert_eq!(store.list_state_names(&tenant()).await.unwrap(), expected);

@@ -46,22 +46,21 @@ impl TestStore {
 
 /// Makes a test of each engine out of `async fn NAME(store: TestStore)`.
 macro_rules! on_both_engines {
-    ($($(#[$meta:meta])* async fn $name:ident($store:ident: TestStore) $body:block)+) => {$(
+    ($($(#[$meta:meta])* async fn $name:ident($store:ident: $type:ty) $body:block)+) => {$(
         $(#[$meta])*
         mod $name {
-            #[allow(unused_imports, reason = "each test uses some of its module's names")]
             use super::*;
 
-            async fn test($store: $crate::support::database::TestStore) $body
+            async fn test($store: $type) $body
 
             #[tokio::test(flavor = "multi_thread")]
             async fn on_sqlite() {
-                test($crate::support::database::TestStore::sqlite().await).await;
+                test(<$type>::sqlite().await).await;
             }
 
             #[tokio::test(flavor = "multi_thread")]
             async fn on_postgres() {
-                test($crate::support::database::TestStore::postgres().await).await;
+                test(<$type>::postgres().await).await;
             }
         }
     )+};
