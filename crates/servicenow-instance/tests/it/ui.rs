@@ -551,6 +551,23 @@ mod frame {
     }
 
     #[tokio::test]
+    async fn the_navigator_shows_what_a_person_may_use_and_what_was_installed() {
+        let lab = Lab::new().await;
+        let menu =
+            made(&lab, "sys_app_application", &json!({ "title": "My app", "roles": "itil, asset" })).await;
+        let module = json!({
+            "title": "My problems", "application": sys_id(&menu), "link_type": "LIST", "name": "problem", "filter": "priority=1",
+        });
+        made(&lab, "sys_app_module", &module).await;
+        let browser = Browser::signed_in(&lab, "itil", "itil").await;
+        let page = browser.get("/").await;
+        let applications = page.all("#navigator summary");
+        assert!(applications.contains(&"My app".to_owned()) && applications.contains(&"Change".to_owned()));
+        assert!(!applications.contains(&"System OAuth".to_owned()));
+        assert_eq!(page.link("My problems").as_deref(), Some("/problem_list.do?sysparm_query=priority%3D1"));
+    }
+
+    #[tokio::test]
     async fn the_navigator_is_filtered_by_name() {
         let lab = Lab::new().await;
         let browser = admin(&lab).await;
