@@ -10,6 +10,19 @@ use serde::Serialize;
 
 /// Requests kept; the oldest go first.
 const KEPT: usize = 500;
+/// Parameters of sign-in and OAuth that are credentials.
+const SECRETS: [&str; 10] = [
+    "user_password",
+    "password",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "refresh_token",
+    "access_token",
+    "token",
+    "assertion",
+    "sysparm_ck",
+];
 /// Bytes of a body that are kept.
 const BODY: usize = 16 * 1024;
 
@@ -68,9 +81,9 @@ impl Recorder {
             at,
             method: method.to_string(),
             path: uri.path().to_owned(),
-            query: uri.query().unwrap_or_default().to_owned(),
+            query: without_secrets(uri.query().unwrap_or_default()),
             headers: headers.iter().map(shown).collect(),
-            body: text(body),
+            body: if is_form(headers) { without_secrets(&text(body)) } else { text(body) },
             status: None,
         });
         sequence
@@ -108,6 +121,20 @@ fn shown((name, value): (&header::HeaderName, &header::HeaderValue)) -> (String,
         _ => value.into_owned(),
     };
     (name.as_str().to_owned(), shown)
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).map(header::HeaderValue::as_bytes).unwrap_or_default();
+    kind.to_ascii_lowercase().starts_with(b"application/x-www-form-urlencoded")
+}
+
+/// A query or form with `***` for the values of credentials.
+fn without_secrets(encoded: &str) -> String {
+    let hidden = encoded.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, _)) if SECRETS.contains(&name) => format!("{name}=***"),
+        _ => pair.to_owned(),
+    });
+    hidden.collect::<Vec<_>>().join("&")
 }
 
 fn text(body: &[u8]) -> String {

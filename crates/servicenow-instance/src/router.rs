@@ -28,6 +28,9 @@ use crate::{control, limits, queue};
 /// Bytes of a body that are read at all; APIs set lower limits of their own.
 const LARGEST_BODY: usize = 26 * 1024 * 1024;
 
+/// Bytes of a posted form.
+const LARGEST_FORM: usize = 1024 * 1024;
+
 /// Bytes of path and query; the platform's servers accept about as much.
 const LONGEST_URL: usize = 16 * 1024;
 
@@ -86,6 +89,7 @@ fn sign_in() -> Router<Arc<App>> {
         .route("/oauth_auth.do", get(oauth::show).post(oauth::decide))
         .route("/oauth_token.do", post(oauth::token))
         .route("/oauth_revoke_token.do", get(oauth::revoke).post(oauth::revoke))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
 }
 
 /// Pages for signed-in people.
@@ -106,6 +110,7 @@ fn pages() -> Router<Arc<App>> {
         .route("/x_scbr_m365ticket_status.do", get(connector::status))
         .route("/assets/{hash}/{name}", get(assets::get))
         .route("/{page}", any(tables::page))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
 }
 
 /// For tests, outside everything a client of the platform meets.

@@ -45,7 +45,7 @@ pub(crate) async fn navigator(viewer: Viewer, RawQuery(query): RawQuery) -> Resp
 }
 
 fn menu(viewer: &Viewer, title: &'static str, filter: &str) -> Response {
-    let applications = navigator::for_person(&viewer.caller, &viewer.here, filter);
+    let applications = navigator::filtered(&viewer.menu, filter);
     let page = HomePage { shell: viewer.shell(title), title, filter: filter.to_owned(), applications };
     Page::of(&page).into_response()
 }

@@ -1,59 +1,83 @@
-//! The navigator: applications with their modules (`seed/navigator.json`), those a person may use.
+//! The navigator: application menus and modules (`sys_app_application`, `sys_app_module`) that a person
+//! may use. Their rows come with the seed (`seed/menu.json`) and with installed applications.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
 
-use serde::Deserialize;
+use crate::{
+    caller::Caller,
+    engine::{Record, Selection, Session},
+    query::Query,
+    refusals::Refusal,
+    ui::address,
+};
 
-use crate::caller::Caller;
-
-static APPLICATIONS: LazyLock<Vec<Menu>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../seed/navigator.json")).expect("a test reads the embedded file")
-});
-
-#[derive(Debug, Deserialize)]
-struct Menu {
-    title: String,
-    #[serde(default)]
-    role: String,
-    modules: Vec<MenuItem>,
-}
-
-#[derive(Debug, Deserialize)]
-struct MenuItem {
-    title: String,
-    address: String,
-}
-
-/// One application with the modules to show.
-#[derive(Debug)]
+/// One application with its modules.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Application {
-    pub(crate) title: &'static str,
+    pub(crate) title: String,
     pub(crate) modules: Vec<Module>,
 }
 
 /// One link.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Module {
-    pub(crate) title: &'static str,
-    pub(crate) address: &'static str,
+    pub(crate) title: String,
+    pub(crate) address: String,
     pub(crate) current: bool,
 }
 
-/// Applications for a person; `here` marks the current page, `filter` narrows by title.
-pub(crate) fn for_person(caller: &Caller, here: &str, filter: &str) -> Vec<Application> {
-    let filter = filter.trim().to_lowercase();
-    let allowed = APPLICATIONS.iter().filter(|menu| menu.role.is_empty() || caller.has_role(&menu.role));
-    allowed.map(|menu| application(menu, here, &filter)).filter(|found| !found.modules.is_empty()).collect()
+/// Applications for a person; `here` marks the current page.
+pub(crate) fn for_person(
+    session: &Session,
+    caller: &Caller,
+    here: &str,
+) -> Result<Vec<Application>, Refusal> {
+    let active = || Selection::of(Query::equals("active", "true").ordered_by("order"));
+    let mut modules: HashMap<String, Vec<Module>> = HashMap::new();
+    for row in session.select("sys_app_module", &active())? {
+        if may_use(caller, &row)
+            && let Some(address) = address_of(&row)
+        {
+            let module = Module { title: row.get("title").to_owned(), current: address == here, address };
+            modules.entry(row.get("application").to_owned()).or_default().push(module);
+        }
+    }
+    let menus = session.select("sys_app_application", &active())?;
+    let usable = menus.iter().filter(|menu| may_use(caller, menu));
+    Ok(usable
+        .filter_map(|menu| {
+            let modules = modules.remove(menu.sys_id())?;
+            Some(Application { title: menu.get("title").to_owned(), modules })
+        })
+        .collect())
 }
 
-fn application(menu: &'static Menu, here: &str, filter: &str) -> Application {
-    let whole = menu.title.to_lowercase().contains(filter);
-    let wanted = menu.modules.iter().filter(|item| whole || item.title.to_lowercase().contains(filter));
-    Application {
-        title: &menu.title,
-        modules: wanted
-            .map(|item| Module { title: &item.title, address: &item.address, current: item.address == here })
-            .collect(),
+/// Modules whose title contains the text; all of an application whose own title does.
+pub(crate) fn filtered(applications: &[Application], filter: &str) -> Vec<Application> {
+    let filter = filter.trim().to_lowercase();
+    let fits = |title: &str| title.to_lowercase().contains(&filter);
+    let narrowed = applications.iter().map(|application| {
+        let whole = fits(&application.title);
+        let modules = application.modules.iter().filter(|module| whole || fits(&module.title));
+        Application { title: application.title.clone(), modules: modules.cloned().collect() }
+    });
+    narrowed.filter(|application| !application.modules.is_empty()).collect()
+}
+
+/// Any one of the named roles suffices; none named means everybody.
+fn may_use(caller: &Caller, row: &Record) -> bool {
+    let mut roles = row.get("roles").split(',').map(str::trim).filter(|role| !role.is_empty()).peekable();
+    roles.peek().is_none() || roles.any(|role| caller.has_role(role))
+}
+
+/// Where a module leads; kinds that lead nowhere (separators) are left out.
+fn address_of(module: &Record) -> Option<String> {
+    let table = module.get("name");
+    match module.get("link_type") {
+        "LIST" | "FILTER" => Some(address::list(table, module.get("filter"))),
+        "NEW" => Some(address::record(table, "-1")),
+        "DIRECT" => Some(address::target(module.get("query"))),
+        _ => None,
     }
 }
 
@@ -61,37 +85,19 @@ fn application(menu: &'static Menu, here: &str, filter: &str) -> Application {
 mod tests {
     use super::*;
 
-    fn person(roles: &[&str]) -> Caller {
-        Caller { roles: roles.iter().map(|role| (*role).to_owned()).collect(), ..Caller::system() }
-    }
-
-    fn titles(applications: &[Application]) -> Vec<&str> {
-        applications.iter().map(|application| application.title).collect()
-    }
-
-    #[test]
-    fn people_see_the_applications_of_their_roles() {
-        assert_eq!(titles(&for_person(&person(&[]), "/", "")), ["Self-Service"]);
-        assert_eq!(
-            titles(&for_person(&person(&["itil"]), "/", "")),
-            ["Self-Service", "Incident", "Problem", "Change"]
-        );
-        assert!(titles(&for_person(&person(&["admin"]), "/", "")).contains(&"System OAuth"));
+    fn application(title: &str, modules: &[&str]) -> Application {
+        let module =
+            |title: &&str| Module { title: (*title).to_owned(), address: "/".to_owned(), current: false };
+        Application { title: title.to_owned(), modules: modules.iter().map(module).collect() }
     }
 
     #[test]
     fn the_filter_keeps_modules_and_whole_applications() {
-        let found = for_person(&person(&["admin"]), "/", "Microsoft 365");
-        assert_eq!(titles(&found), ["Change"]);
-        assert_eq!(found[0].modules.len(), 1);
-        assert!(for_person(&person(&["admin"]), "/", "oauth").iter().any(|a| a.modules.len() == 2));
-    }
-
-    #[test]
-    fn the_current_page_is_marked() {
-        let found = for_person(&person(&["itil"]), "/incident_list.do", "");
-        let current: Vec<_> = found.iter().flat_map(|a| &a.modules).filter(|m| m.current).collect();
-        assert_eq!(current.len(), 1);
-        assert_eq!(current[0].title, "All");
+        let all =
+            [application("Change", &["Open", "Tasks"]), application("System OAuth", &["Manage Tokens"])];
+        assert_eq!(filtered(&all, " task "), [application("Change", &["Tasks"])]);
+        assert_eq!(filtered(&all, "oauth"), [application("System OAuth", &["Manage Tokens"])]);
+        assert_eq!(filtered(&all, ""), all);
+        assert_eq!(filtered(&all, "nothing"), []);
     }
 }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::{
     body::Bytes,
-    extract::{FromRequestParts as _, Path, Request, State},
+    extract::{FromRequest as _, FromRequestParts as _, Path, Request, State},
     http::{Method, StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
 
 use super::{Params, Problem, Viewer, form, list};
-use crate::app::App;
+use crate::{app::App, caller::Caller};
 
 /// What the last part of the path names.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,7 +50,11 @@ pub(crate) async fn page(
         Ok(viewer) => viewer,
         Err(answer) => return answer,
     };
-    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let request = Request::from_parts(parts.clone(), body);
+    let Ok(body) = Bytes::from_request(request, &app).await else {
+        let text = "The form is larger than this instance takes.";
+        return Problem::page(StatusCode::PAYLOAD_TOO_LARGE, "Form too large", text).into_response();
+    };
     serve(&app, viewer, &target, &parts, &body).await.unwrap_or_else(IntoResponse::into_response)
 }
 
@@ -63,7 +67,10 @@ async fn serve(
 ) -> Result<Response, Problem> {
     let params = || Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
     match (&parts.method, target) {
-        (&Method::GET | &Method::HEAD, Target::List(table)) => list::get(app, viewer, table, params()).await,
+        (&Method::GET | &Method::HEAD, Target::List(table)) => {
+            let params = whole(app, params()).await?;
+            list::get(app, viewer, table, params).await
+        }
         (&Method::GET | &Method::HEAD, Target::Form(table)) => form::get(app, viewer, table, params()).await,
         (&Method::POST, Target::List(table)) => list::post(app, viewer, table, Params::parse(body)).await,
         (&Method::POST, Target::Form(table)) => form::post(app, viewer, table, Params::parse(body)).await,
@@ -73,6 +80,20 @@ async fn serve(
             "Pages take GET and POST.",
         )),
     }
+}
+
+/// The parameters that a short address stands for (protocol section 0, `sysparm_tiny`).
+async fn whole(app: &Arc<App>, params: Params) -> Result<Params, Problem> {
+    let id = params.get("sysparm_tiny").to_owned();
+    if id.is_empty() {
+        return Ok(params);
+    }
+    let row = app
+        .engine
+        .read(&Caller::system(), move |session| session.find_by("sys_tiny_url", "tiny_url", &id))
+        .await?;
+    let target = row.map(|row| row.get("target").to_owned()).unwrap_or_default();
+    Ok(Params::parse(target.split_once('?').map_or("", |(_, query)| query).as_bytes()))
 }
 
 #[cfg(test)]

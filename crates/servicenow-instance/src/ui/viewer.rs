@@ -33,6 +33,8 @@ pub(crate) struct Viewer {
     pub(crate) here: String,
     /// `en` or `nl`: of the user's record, else of the browser.
     pub(crate) language: &'static str,
+    /// Applications that the person may use.
+    pub(crate) menu: Vec<Application>,
     name: String,
     scenarios: String,
     app: Arc<App>,
@@ -50,19 +52,24 @@ impl FromRequestParts<Arc<App>> for Viewer {
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let browser_language = preferred(accepted.unwrap_or_default());
         let system = Caller::system();
+        let page = here.clone();
         let found = app.engine.read(&system, move |session| {
             let person = people::by_id(session, &user_id)?;
-            Ok(person.filter(|person| allowed(&person.user, Door::Browser).is_ok()))
+            let person = person.filter(|person| allowed(&person.user, Door::Browser).is_ok());
+            let Some(person) = person else { return Ok(None) };
+            let menu = navigator::for_person(session, &person.caller(Channel::Ui), &page)?;
+            Ok(Some((person, menu)))
         });
         match found.await {
-            Ok(Some(person)) => {
+            Ok(Some((person, menu))) => {
                 let language = match person.user.get("preferred_language") {
                     "" => browser_language,
                     own => preferred(own),
                 };
                 let (caller, name) = (person.caller(Channel::Ui), person.user.get("name").to_owned());
                 let scenarios = app.scenarios.active_names();
-                Ok(Self { caller, session, here, language, name, scenarios, app: Arc::clone(app) })
+                let app = Arc::clone(app);
+                Ok(Self { caller, session, here, language, menu, name, scenarios, app })
             }
             Ok(None) => {
                 app.auth.sessions.end(&session.id);
@@ -93,7 +100,7 @@ fn preferred(accepted: &str) -> &'static str {
 impl Viewer {
     /// Frame of a page with navigator; shows the notices that wait for the person.
     pub(crate) fn shell(&self, title: &str) -> Shell {
-        self.frame(title, navigator::for_person(&self.caller, &self.here, ""))
+        self.frame(title, self.menu.clone())
     }
 
     /// Frame of a page that is about one thing only.

@@ -568,3 +568,63 @@ async fn a_signed_assertion_is_exchanged_once() {
         denied(&setup.token(&[form[0], ("assertion", &bad)]).await);
     }
 }
+
+/// S27: the second way out, a directory user who is the integration user.
+#[tokio::test]
+async fn the_provider_may_know_the_browser_as_the_integration_user() {
+    let setup = Setup::of(Lab::of(Lab::builder().scenario(Scenario::Sso)).await, json!({})).await;
+    let user = json!({ "user_name": "m365.integration", "last_name": "Integration", "internal_integration_user": "true" });
+    let made = setup.lab.request(Method::POST, "/api/now/table/sys_user").json(&user).send().await.unwrap();
+    json_of(made, StatusCode::CREATED).await;
+    setup.property("devinstance.sso.user_name", "m365.integration").await;
+    let browser = Browser::new(&setup.lab);
+    let page = browser.get(&Setup::authorize("&state=s")).await;
+    let page = browser.get(&page.link("Sign in with SSO").unwrap()).await;
+    assert_eq!(page.first(".who strong"), "Integration");
+    assert!(!page.has(".message.warn"), "this is the integration user");
+}
+
+#[tokio::test]
+async fn tokens_in_addresses_are_accepted_only_where_a_property_says_so() {
+    let setup = Setup::new().await;
+    let answer = setup.by_password().await;
+    let address = format!("{ME}?access_token={}", answer["access_token"].as_str().unwrap());
+    let call = || setup.lab.http.get(setup.lab.url(&address)).send();
+    assert_eq!(call().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    setup.property("glide.rest.access_token_in_url", "true").await;
+    assert_eq!(call().await.unwrap().status(), StatusCode::OK);
+    let recorded = setup.lab.instance.requests();
+    assert!(recorded.iter().all(|request| !request.query.contains(answer["access_token"].as_str().unwrap())));
+}
+
+#[tokio::test]
+async fn tokens_and_secrets_outlive_a_restart_with_a_data_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("instance.db");
+    let setup = Setup::of(Lab::of(Lab::builder().data(&data)).await, json!({})).await;
+    let before = setup.by_password().await;
+    setup.lab.instance.shutdown().await;
+    let lab = Lab::of(Lab::builder().data(&data)).await;
+    let setup = Setup { lab, client: setup.client };
+    assert_eq!(setup.me(&before["access_token"]).await.0, StatusCode::OK);
+    let after = setup.by_password().await;
+    assert_eq!(after["access_token"], before["access_token"]);
+    let bytes = std::fs::read(&data).unwrap();
+    for secret in [before["access_token"].as_str().unwrap(), before["refresh_token"].as_str().unwrap()] {
+        assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
+    }
+}
+
+#[tokio::test]
+async fn recorded_requests_hold_no_credentials() {
+    let setup = Setup::new().await;
+    setup.by_password().await;
+    let recorded = setup.lab.instance.requests();
+    let token = recorded.iter().find(|request| request.path == "/oauth_token.do").unwrap();
+    assert!(
+        token.body.contains("password=***") && token.body.contains("client_secret=***"),
+        "{}",
+        token.body
+    );
+    assert!(token.body.contains("username=itil"));
+}

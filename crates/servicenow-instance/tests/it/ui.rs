@@ -188,6 +188,18 @@ mod lists {
     }
 
     #[tokio::test]
+    async fn a_short_address_stands_for_its_query() {
+        let lab = Lab::new().await;
+        with_changes(&lab).await;
+        let url = json!({ "url": "/api/now/table/change_request?sysparm_query=category=Network" });
+        let answer = lab.request(Method::POST, "/api/now/tinyurl").json(&url).send().await.unwrap();
+        let short = answer.json::<Value>().await.unwrap()["result"].as_str().unwrap().to_owned();
+        let browser = admin(&lab).await;
+        let page = browser.get(&format!("/{short}")).await;
+        assert_eq!(page.all(".crumbs li a:last-child"), ["All", "Category = Network"]);
+    }
+
+    #[tokio::test]
     async fn unknown_tables_and_pages_are_not_found() {
         let lab = Lab::new().await;
         let browser = admin(&lab).await;
@@ -292,6 +304,26 @@ mod forms {
             "{}",
             page.text
         );
+    }
+
+    #[tokio::test]
+    async fn approvals_of_a_change_are_given_on_their_form() {
+        let lab = Lab::new().await;
+        let group = made(&lab, "sys_user_group", &json!({ "name": "Board" })).await;
+        let member = json!({ "group": sys_id(&group), "user": "6816f79cc0a8016401c5a33be04be441" });
+        made(&lab, "sys_user_grmember", &member).await;
+        let change = json!({ "short_description": "C", "type": "normal", "assignment_group": "Board" });
+        let change = made(&lab, "change_request", &change).await;
+        let browser = admin(&lab).await;
+        let page = open(&browser, "change_request", &change).await;
+        let page = browser.submit(&page, "#record", &[("sys_action", "move:-4")]).await;
+        let approval = page.attribute("section[aria-label=Approvals] tbody a", "href").unwrap();
+        let page = browser.get(&approval).await;
+        assert_eq!(page.all("button[value^='move:']"), ["Approve", "Reject"]);
+        let page = browser.submit(&page, "#record", &[("sys_action", "move:approved")]).await;
+        assert_eq!(page.first("#field-state option[selected]"), "Approved", "{}", page.text);
+        let page = open(&browser, "change_request", &change).await;
+        assert_eq!(page.first(".process [aria-current=step]"), "Authorize");
     }
 
     #[tokio::test]
@@ -406,6 +438,21 @@ mod forms {
     }
 
     #[tokio::test]
+    async fn a_form_beyond_the_limit_is_refused() {
+        let lab = Lab::new().await;
+        let browser = admin(&lab).await;
+        let page = browser.get("/incident.do?sys_id=-1").await;
+        let long = "x".repeat(1024 * 1024);
+        let page = browser
+            .submit(&page, "#record", &[("description", &long), ("sys_action", "sysverb_insert")])
+            .await;
+        assert_eq!(
+            (page.status, page.first("h1").as_str()),
+            (StatusCode::PAYLOAD_TOO_LARGE, "Form too large")
+        );
+    }
+
+    #[tokio::test]
     async fn forms_of_other_sessions_are_refused() {
         let lab = Lab::new().await;
         let browser = admin(&lab).await;
@@ -504,6 +551,23 @@ mod frame {
     }
 
     #[tokio::test]
+    async fn the_navigator_shows_what_a_person_may_use_and_what_was_installed() {
+        let lab = Lab::new().await;
+        let menu =
+            made(&lab, "sys_app_application", &json!({ "title": "My app", "roles": "itil, asset" })).await;
+        let module = json!({
+            "title": "My problems", "application": sys_id(&menu), "link_type": "LIST", "name": "problem", "filter": "priority=1",
+        });
+        made(&lab, "sys_app_module", &module).await;
+        let browser = Browser::signed_in(&lab, "itil", "itil").await;
+        let page = browser.get("/").await;
+        let applications = page.all("#navigator summary");
+        assert!(applications.contains(&"My app".to_owned()) && applications.contains(&"Change".to_owned()));
+        assert!(!applications.contains(&"System OAuth".to_owned()));
+        assert_eq!(page.link("My problems").as_deref(), Some("/problem_list.do?sysparm_query=priority%3D1"));
+    }
+
+    #[tokio::test]
     async fn the_navigator_is_filtered_by_name() {
         let lab = Lab::new().await;
         let browser = admin(&lab).await;
@@ -570,7 +634,7 @@ mod frame {
         let browser = admin(&lab).await;
         lab.http.get(lab.url("/oauth_revoke_token.do?token=topsecret")).send().await.unwrap();
         let page = browser.get("/requests.do?text=revoke").await;
-        assert!(page.all("tbody code").contains(&"/oauth_revoke_token.do?token=(hidden)".to_owned()));
+        assert!(page.all("tbody code").contains(&"/oauth_revoke_token.do?token=***".to_owned()));
         assert!(!page.text.contains("topsecret"));
     }
 }
@@ -643,12 +707,7 @@ mod connector {
     /// S23: the platform's words, the settings to restore, and success once they are.
     #[tokio::test]
     async fn a_restricted_registry_fails_the_first_step_until_its_settings_are_restored() {
-        let lab = Lab::new().await;
-        let table = lab.get("/api/now/table/sys_db_object?sysparm_query=name=oauth_entity").await;
-        let path = format!("/api/now/table/sys_db_object/{}", sys_id(&table["result"][0]));
-        let restricted = json!({ "access": "package_private", "read_access": "false" });
-        json_of(lab.request(Method::PATCH, &path).json(&restricted).send().await.unwrap(), StatusCode::OK)
-            .await;
+        let lab = Lab::of(Lab::builder().scenario(Scenario::OauthEntityRestricted)).await;
         let browser = admin(&lab).await;
         let page = browser.get(CHECKLIST).await;
         let step = [("step", "oauth"), ("redirect_url", "https://portal.example/servicenow/callback")];

@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
     ("oauth.json", include_str!("../../../seed/oauth.json")),
     ("security.json", include_str!("../../../seed/security.json")),
     ("properties.json", include_str!("../../../seed/properties.json")),
+    ("menu.json", include_str!("../../../seed/menu.json")),
     ("connector.json", include_str!("../../../seed/connector.json")),
 ];
 

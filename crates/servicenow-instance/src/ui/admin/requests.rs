@@ -48,7 +48,7 @@ pub(crate) async fn requests(
         .map(|request| RequestRow {
             when: request.at.to_string(),
             method: request.method.clone(),
-            address: hide_secrets(&address(request)),
+            address: address(request),
             status: request.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string()),
         })
         .collect();
@@ -60,31 +60,5 @@ fn address(request: &RecordedRequest) -> String {
         request.path.clone()
     } else {
         format!("{}?{}", request.path, request.query)
-    }
-}
-
-/// Values of parameters that are secret are not shown.
-fn hide_secrets(address: &str) -> String {
-    const SECRET: [&str; 7] =
-        ["token", "access_token", "refresh_token", "code", "client_secret", "password", "sysparm_ck"];
-    let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
-    let hidden = query.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, _)) if SECRET.contains(&name) => format!("{name}=(hidden)"),
-        _ => pair.to_owned(),
-    });
-    format!("{path}?{}", hidden.collect::<Vec<_>>().join("&"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::hide_secrets;
-
-    #[test]
-    fn secrets_in_addresses_are_hidden() {
-        assert_eq!(
-            hide_secrets("/oauth_revoke_token.do?token=abc&x=1"),
-            "/oauth_revoke_token.do?token=(hidden)&x=1"
-        );
-        assert_eq!(hide_secrets("/api/now/table/incident"), "/api/now/table/incident");
     }
 }

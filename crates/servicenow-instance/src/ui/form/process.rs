@@ -49,7 +49,7 @@ pub(super) fn bar(session: &Session, draft: &Draft) -> Vec<Step> {
 
 /// Buttons for the moves from the stored state.
 pub(super) fn moves(session: &Session, draft: &Draft) -> Vec<Move> {
-    if draft.is_new || !TABLES.contains(&draft.table.name.as_str()) {
+    if draft.is_new {
         return Vec::new();
     }
     let allowed = next(session, &draft.record);
@@ -71,6 +71,8 @@ fn words(draft: &Draft, to: &str, label: &str) -> String {
         ("incident", _, "6") => "Resolve",
         ("incident", _, "7") => "Close incident",
         ("incident", _, "8") => "Cancel incident",
+        ("sysapproval_approver", _, "approved") => "Approve",
+        ("sysapproval_approver", _, "rejected") => "Reject",
         ("change_request", _, "-5") => "Revert to New",
         ("change_request", _, "-4") => "Request approval",
         ("change_request", _, "-3") => "Authorize",
@@ -99,6 +101,9 @@ fn next(session: &Session, record: &Record) -> Vec<String> {
         let from = record.get("state");
         let moves = INCIDENT_MOVES.iter().find(|(state, _)| *state == from);
         return moves.into_iter().flat_map(|(_, to)| to.iter()).map(|to| (*to).to_owned()).collect();
+    }
+    if record.table() == "sysapproval_approver" && record.get("state") == "requested" {
+        return vec!["approved".to_owned(), "rejected".to_owned()];
     }
     allowed(session, record).unwrap_or_default()
 }
