@@ -4,4 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a step of a test that fails should end the test")]
 
 mod harness;
+mod pictures;
+mod story;
 mod support;
+mod world;

@@ -72,7 +72,7 @@ async fn all(client: &Client, by: By<'_>) -> Vec<Named> {
 }
 
 /// Asks again and again until there is an answer or patience ends.
-pub(super) async fn eventually<T>(attempt: impl AsyncFn() -> Option<T>) -> Option<T> {
+pub(crate) async fn eventually<T>(attempt: impl AsyncFn() -> Option<T>) -> Option<T> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         if let Some(found) = attempt().await {

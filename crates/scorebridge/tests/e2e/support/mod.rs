@@ -8,3 +8,4 @@ mod driver;
 mod find;
 
 pub(crate) use browser::{Browser, Look};
+pub(crate) use find::eventually;
