@@ -95,7 +95,6 @@ setup-provision-go = Test and provision
 setup-provision-summary = We check reading, writing and syncing
 setup-provision-text = The portal now checks everything that tickets need. Cards and sharing are switched on as soon as all checks pass.
 setup-read-only = Connecting needs the administrator role. Ask an administrator to follow these steps.
-setup-reopen = Change
 setup-reopen-authorize = Authorize again
 setup-reopen-checklist = Change the integration user
 setup-reopen-client = Change the OAuth client

@@ -95,7 +95,6 @@ setup-provision-go = Testen en inrichten
 setup-provision-summary = Wij controleren lezen, schrijven en synchroniseren
 setup-provision-text = De portal controleert nu alles wat voor tickets nodig is. Kaarten en delen worden ingeschakeld zodra alle controles zijn geslaagd.
 setup-read-only = Voor verbinden is de rol beheerder nodig. Vraag een beheerder deze stappen te volgen.
-setup-reopen = Wijzigen
 setup-reopen-authorize = Opnieuw autoriseren
 setup-reopen-checklist = Integratiegebruiker wijzigen
 setup-reopen-client = OAuth-gegevens wijzigen
