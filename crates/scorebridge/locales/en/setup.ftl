@@ -1,7 +1,5 @@
 ### The set-up page and the way back from ServiceNow
 
-callback-administrator = { $found } is an administrator of ServiceNow, not an integration user. Nothing was saved.
-callback-administrator-text = Use the integration user made in step 2 of the checklist. Remove the role admin from { $found }, or enter another user name in step 2 here.
 callback-back = Back to setup
 callback-denied = You selected Deny in ServiceNow.
 callback-denied-text = Nothing was saved. Authorize again and select Allow.

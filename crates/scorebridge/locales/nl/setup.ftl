@@ -1,7 +1,5 @@
 ### De installatiepagina en de terugkeer uit ServiceNow
 
-callback-administrator = { $found } is een beheerder van ServiceNow, geen integratiegebruiker. Er is niets opgeslagen.
-callback-administrator-text = Gebruik de integratiegebruiker uit stap 2 van de checklist. Verwijder de rol admin van { $found }, of vul in stap 2 hier een andere gebruikersnaam in.
 callback-back = Terug naar de installatie
 callback-denied = U hebt in ServiceNow Deny geselecteerd.
 callback-denied-text = Er is niets opgeslagen. Autoriseer opnieuw en selecteer Allow.
