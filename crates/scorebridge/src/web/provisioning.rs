@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::connection::the_connection;
 use crate::app::App;
-use crate::connection::{Connection, ConnectionStatus, SetupStep};
+use crate::connection::{CheckName, Connection, ConnectionStatus, SetupStep};
 use crate::i18n::Words;
 use crate::jobs;
 use crate::web::checks::{self, CheckLine};
@@ -82,8 +82,10 @@ fn next(connection: Option<&Connection>, checks: &[CheckLine]) -> Next {
     if connection.authorization.is_none() || ended {
         return Next::Authorize;
     }
-    if checks::first_failed(checks).is_some() {
-        return Next::Mend;
+    match checks::first_failed(checks).map(|line| line.name) {
+        Some(CheckName::Authorization) => return Next::Authorize,
+        Some(_) => return Next::Mend,
+        None => {}
     }
     let done = connection.provisioned_at.is_some();
     match (done, checks.iter().any(|line| line.check.is_some())) {
