@@ -197,6 +197,13 @@ impl Page {
         page.select(&selector).map(words).collect()
     }
 
+    /// Text of the first element that matches, as it is.
+    pub(crate) fn raw(&self, selector: &str) -> String {
+        let page = Html::parse_document(&self.text());
+        let selector = Selector::parse(selector).unwrap();
+        page.select(&selector).next().map(|element| element.text().collect()).unwrap_or_default()
+    }
+
     /// Words of the only element that matches.
     pub(crate) fn one(&self, selector: &str) -> String {
         let mut all = self.all(selector);
