@@ -38,8 +38,13 @@ impl TestApp {
 
     /// A person with this role in an empty portal.
     pub(crate) async fn start_as(role: Role) -> Self {
+        Self::start_at(role, NOW.parse().unwrap()).await
+    }
+
+    /// A person with this role in an empty portal whose clock stands at this time.
+    pub(crate) async fn start_at(role: Role, at: Timestamp) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let clock = Clock::frozen(NOW.parse().unwrap());
+        let clock = Clock::frozen(at);
         let app = scorebridge::portal::assemble(config(data.path()), clock).await.unwrap();
         let router = scorebridge::web::router(app.clone());
         let (person, cookies, csrf) = sign_in(&app, role).await;

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use reqwest::{Client, Method, Response, header, redirect};
+use scorebridge::clock::Clock;
+use scorebridge::store::Role;
 use scraper::{ElementRef, Html, Selector};
 use serde_json::{Value, json};
 use servicenow_instance::{Instance, Scenario};
 use url::Url;
 
-use super::app::{BASE, NOW, TestApp};
+use super::app::{BASE, TestApp};
 
 /// Client id of the OAuth entity.
 pub(crate) const CLIENT_ID: &str = "8f1d6c0e5b2a4d0f9c77e1b4a2c93d10";
@@ -27,17 +30,17 @@ pub(crate) struct Platform {
 }
 
 impl Platform {
-    /// An instance on a free port whose checklist was gone through.
-    pub(crate) async fn start() -> Self {
-        let platform = Self::bare().await;
+    /// An administrator before an empty portal, and an instance on a free port whose checklist was gone through.
+    /// Both stand at the machine's time, which the instance's server tells whatever its own clock says.
+    pub(crate) async fn beside_portal() -> (TestApp, Self) {
+        let app = TestApp::start_at(Role::Administrator, Clock::system().now()).await;
+        let platform = Self::start(app.now()).await;
         platform.run_checklist().await;
-        platform
+        (app, platform)
     }
 
-    /// An instance as it is before the checklist.
-    pub(crate) async fn bare() -> Self {
-        let instance =
-            Instance::builder().seed(7).now(NOW.parse().unwrap()).demo_data(false).start().await.unwrap();
+    async fn start(now: Timestamp) -> Self {
+        let instance = Instance::builder().seed(7).now(now).demo_data(false).start().await.unwrap();
         let http = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
         Self { instance, http }
     }
@@ -202,7 +205,8 @@ fn form_of(page: &Loaded, selector: &str) -> (String, Vec<(String, String)>) {
         .chain(found.ancestors().filter_map(ElementRef::wrap))
         .find(|element| element.value().name() == "form")
         .unwrap();
-    let fields = form.select(&Selector::parse("input[name]").unwrap()).map(|input| {
+    let inputs = Selector::parse("input[name]").unwrap();
+    let fields = form.select(&inputs).map(|input| {
         (input.attr("name").unwrap().to_owned(), input.attr("value").unwrap_or_default().to_owned())
     });
     (form.attr("action").unwrap_or_default().to_owned(), fields.collect())

@@ -185,7 +185,7 @@ async fn sync_says_how_often_and_how_far() {
     let app = TestApp::start().await;
     app.with_connection().await;
     let page = app.get(&format!("{PAGE}?tab=sync")).await;
-    assert_eq!(page.all("#sync dd")[..2], ["every 60 seconds", "2 min ago"]);
+    assert_eq!(page.all("#sync dd")[..2], ["every 30 seconds", "2 min ago"]);
 }
 
 /// S20

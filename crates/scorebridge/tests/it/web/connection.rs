@@ -46,7 +46,7 @@ async fn a_connection_shows_its_status() {
 
 #[tokio::test]
 async fn a_connection_in_set_up_is_continued() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     app.set_up_client(&platform).await;
     let page = app.get(PAGE).await;
     assert!(page.one("#connection-state .bar").contains("step 4 of 5 is next"));
@@ -119,7 +119,7 @@ async fn sync_now_wakes_the_sync_and_says_so() {
 /// S12
 #[tokio::test]
 async fn check_connection_runs_the_checks() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     app.authorized_at(&platform).await;
     app.post("/servicenow/setup/provision", &[]).await;
     let mut events = app.app.live.subscribe();

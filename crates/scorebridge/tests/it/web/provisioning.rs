@@ -19,7 +19,7 @@ async fn without_a_connection_the_page_leads_to_set_up() {
 
 #[tokio::test]
 async fn an_unfinished_set_up_is_named_with_its_step() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     app.post("/servicenow/setup/instance", &[("instance", &platform.address())]).await;
     let page = app.get(PAGE).await;
     assert!(page.one("#provisioning-next .bar").contains("Install the app and finish its checklist is next"));
@@ -29,7 +29,7 @@ async fn an_unfinished_set_up_is_named_with_its_step() {
 /// S29
 #[tokio::test]
 async fn authorize_here_brings_the_cards_back_to_the_home_page() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     app.set_up_client(&platform).await;
     let page = app.get(PAGE).await;
     assert!(page.one("#provisioning-next .bar.warn").starts_with("Authorization is missing."));
@@ -53,7 +53,7 @@ async fn authorize_here_brings_the_cards_back_to_the_home_page() {
 /// S29
 #[tokio::test]
 async fn a_failed_check_shows_evidence_time_and_what_to_do() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     app.authorized_at(&platform).await;
     platform.switch(Scenario::IpFilter, true);
     assert_eq!(app.post(PAGE, &[]).await.header("location"), PAGE);
@@ -62,7 +62,8 @@ async fn a_failed_check_shows_evidence_time_and_what_to_do() {
     assert!(bar.contains("Instance reachable") && bar.contains("192.0.2.10"), "{bar}");
     let checks = page.all(".checks li");
     assert!(checks[0].starts_with("Instance reachable Failed"), "{checks:?}");
-    assert!(checks[0].contains("What to do:") && checks[0].ends_with("14:34"), "{checks:?}");
+    assert!(checks[0].contains("What to do:"), "{checks:?}");
+    assert_eq!(page.count(".checks li:first-child time"), 1);
     assert!(checks[7].contains("Waiting"));
     assert_eq!(page.all("#provisioning-checks button"), ["Check again"]);
 

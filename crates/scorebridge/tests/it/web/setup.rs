@@ -41,7 +41,7 @@ async fn set_up_begins_with_what_is_needed_and_what_is_exchanged() {
 /// S04 S10
 #[tokio::test]
 async fn the_five_steps_lead_to_a_working_connection() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     let answer = app.post("/servicenow/setup/instance", &[("instance", &platform.address())]).await;
     assert_eq!((answer.status.as_u16(), answer.header("location")), (303, PAGE), "{}", answer.text());
 
@@ -80,7 +80,7 @@ async fn the_five_steps_lead_to_a_working_connection() {
 
 #[tokio::test]
 async fn set_up_resumes_where_it_was_left_and_finished_steps_open_again() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     app.set_up_client(&platform).await;
     let page = app.get(PAGE).await;
     assert_eq!(page.all("ol.checklist > li.done > h2").len(), 3);
@@ -95,7 +95,8 @@ async fn set_up_resumes_where_it_was_left_and_finished_steps_open_again() {
     );
     let page = app.get(&reopen[2]).await;
     assert_eq!(page.attributes("#client_id", "value"), [CLIENT_ID]);
-    assert!(page.one("#client_secret-hint").starts_with("Saved 23 Nov 2026, ends in …klist"));
+    let hint = page.one("#client_secret-hint");
+    assert!(hint.starts_with("Saved ") && hint.contains(", ends in …klist."), "{hint}");
     assert_eq!(page.attributes("#client_secret", "value"), [""]);
     let kept = app.post("/servicenow/setup/client", &[("client_id", CLIENT_ID), ("client_secret", "")]).await;
     assert_eq!(kept.status, 303, "an empty secret keeps the saved one");
@@ -120,7 +121,7 @@ async fn an_address_that_is_none_stays_in_its_field() {
 /// S04
 #[tokio::test]
 async fn an_old_release_is_refused_with_the_reason() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     platform.switch(Scenario::OldRelease, true);
     let page = app.post("/servicenow/setup/instance", &[("instance", &platform.address())]).await;
     let bar = page.one(".bar.bad");
@@ -128,10 +129,20 @@ async fn an_old_release_is_refused_with_the_reason() {
     assert!(app.app.store.find_connection(app.tenant()).await.unwrap().is_none());
 }
 
+#[tokio::test]
+async fn what_could_be_better_is_said_and_does_not_stop_set_up() {
+    let (app, platform) = Platform::beside_portal().await;
+    app.app.clock.advance(SignedDuration::from_mins(30));
+    let page = app.post("/servicenow/setup/instance", &[("instance", &platform.address())]).await;
+    assert_eq!(page.status, 200);
+    assert!(page.one(".step-body .bar.warn").contains("clocks"), "{}", page.one("main"));
+    assert_eq!(open_step(&page), "Install the app and finish its checklist");
+}
+
 /// S28
 #[tokio::test]
 async fn an_ip_filter_is_recognised_and_the_addresses_are_named() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     platform.switch(Scenario::IpFilter, true);
     let page = app.post("/servicenow/setup/instance", &[("instance", &platform.address())]).await;
     let bar = page.one(".bar.bad");
@@ -140,7 +151,7 @@ async fn an_ip_filter_is_recognised_and_the_addresses_are_named() {
 
 #[tokio::test]
 async fn a_wrong_client_is_named_before_or_at_the_authorization() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     app.post("/servicenow/setup/instance", &[("instance", &platform.address())]).await;
     app.post("/servicenow/setup/checklist", &[("user", USER)]).await;
     let empty =
@@ -157,7 +168,7 @@ async fn a_wrong_client_is_named_before_or_at_the_authorization() {
 /// S11
 #[tokio::test]
 async fn before_authorizing_the_person_is_told_not_to_use_personal_credentials() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     app.set_up_client(&platform).await;
     let page = app.get(PAGE).await;
     let warning = page.one(".step-body .bar.warn");
@@ -169,7 +180,7 @@ async fn before_authorizing_the_person_is_told_not_to_use_personal_credentials()
 /// S27
 #[tokio::test]
 async fn both_ways_out_of_single_sign_on_are_explained() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     app.set_up_client(&platform).await;
     let ways = app.get(PAGE).await.all(".step-body details li");
     assert_eq!(ways.len(), 2);
@@ -182,7 +193,7 @@ async fn both_ways_out_of_single_sign_on_are_explained() {
 /// S11
 #[tokio::test]
 async fn an_authorization_by_anybody_else_is_refused_and_nothing_is_saved() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     app.set_up_client(&platform).await;
     let url = app.begin_authorization(PAGE).await;
     let back = platform.decide(&url, "admin", "admin", "allow").await;
@@ -204,7 +215,7 @@ async fn an_authorization_by_anybody_else_is_refused_and_nothing_is_saved() {
 /// S10
 #[tokio::test]
 async fn a_denied_authorization_can_be_tried_again() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     app.set_up_client(&platform).await;
     let url = app.begin_authorization(PAGE).await;
     let page = app.get(&platform.decide(&url, USER, PASSWORD, "deny").await).await;
@@ -217,7 +228,7 @@ async fn a_denied_authorization_can_be_tried_again() {
 
 #[tokio::test]
 async fn an_unknown_a_used_and_an_expired_state_are_refused() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     let unknown = app.get("/servicenow/callback?code=c&state=s").await;
     assert_eq!(unknown.status, 400);
     assert!(unknown.one("main > .bar.bad").starts_with("This authorization is not known."));
@@ -237,7 +248,7 @@ async fn an_unknown_a_used_and_an_expired_state_are_refused() {
 
 #[tokio::test]
 async fn another_persons_browser_cannot_end_an_authorization() {
-    let (mut app, platform) = (TestApp::start().await, Platform::start().await);
+    let (mut app, platform) = Platform::beside_portal().await;
     app.set_up_client(&platform).await;
     let url = app.begin_authorization(PAGE).await;
     let back = platform.decide(&url, USER, PASSWORD, "allow").await;
@@ -249,7 +260,7 @@ async fn another_persons_browser_cannot_end_an_authorization() {
 
 #[tokio::test]
 async fn steps_cannot_be_skipped() {
-    let (app, platform) = (TestApp::start().await, Platform::start().await);
+    let (app, platform) = Platform::beside_portal().await;
     for path in ["checklist", "client", "provision"] {
         let answer = app.post(&format!("{PAGE}/{path}"), &[]).await;
         assert_eq!(answer.status, 409, "{path}");
@@ -271,7 +282,7 @@ async fn readers_see_the_steps_and_why_they_cannot_follow_them() {
 /// S30
 #[tokio::test]
 async fn set_up_is_in_dutch_with_the_instances_menus_in_english() {
-    let (mut app, platform) = (TestApp::start().await, Platform::start().await);
+    let (mut app, platform) = Platform::beside_portal().await;
     app.set_up_client(&platform).await;
     app.with_cookie("scorebridge_language=nl");
     let page = app.get("/servicenow/setup?step=client").await;

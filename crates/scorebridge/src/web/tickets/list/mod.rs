@@ -9,7 +9,7 @@ use axum::response::Response;
 use url::Url;
 
 use query::{Column, SIZES, SortBy};
-pub(crate) use query::{ListQuery, Status, state_value};
+pub(crate) use query::{ListQuery, Status};
 
 use super::states::States;
 use crate::app::App;

@@ -46,7 +46,9 @@ impl Status {
     fn take(&mut self, text: &str) -> Option<()> {
         match (Self::parse(text)?, &mut *self) {
             (Self::States(more), Self::States(states)) => {
-                more.into_iter().for_each(|one| push_once(states, one))
+                for one in more {
+                    push_once(states, one);
+                }
             }
             (status, _) => *self = status,
         }
