@@ -325,7 +325,7 @@ async fn the_list_shows_open_tickets_with_their_facts() {
         names(&page),
         ["Certificate expires", "Phishing mail", "Require MFA for administrative roles"]
     );
-    assert_eq!(page.one("#tickets-summary h2"), "3 open tickets , 2 overdue , 1 not sent");
+    assert_eq!(page.one("#tickets-summary h2"), "3 open tickets, 2 overdue , 1 not sent");
     let row = page.all("tr:has(a[href='/tickets/INC0010044']) td");
     assert_eq!(row[1..6], ["INC0010044", "Incident", "High", "In Progress", "18 Nov 2026 5 days late"]);
     assert_eq!(page.all("tr .badge.bad"), ["Not sent"]);
