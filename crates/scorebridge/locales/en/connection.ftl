@@ -3,7 +3,7 @@
 connection-access-ends = Access token renews
 connection-address-copy = Copy addresses
 connection-addresses = IP addresses the portal calls from
-connection-addresses-hint = Does your instance filter IP addresses? Allow these under System Security > IP Address Access Control in ServiceNow.
+connection-addresses-hint = Does your instance filter IP addresses? Allow these under <b>System Security &gt; IP Address Access Control</b> in ServiceNow.
 connection-addresses-none = No addresses are configured. Ask the operator of this portal for its outgoing addresses (setting servicenow.egress_addresses).
 connection-app = Connector app
 connection-app-installed = Installed

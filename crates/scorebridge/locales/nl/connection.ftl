@@ -3,7 +3,7 @@
 connection-access-ends = Toegangstoken wordt vernieuwd
 connection-address-copy = Adressen kopiëren
 connection-addresses = IP-adressen van waaruit de portal ServiceNow aanroept
-connection-addresses-hint = Filtert uw instantie op IP-adres? Sta deze adressen toe onder System Security > IP Address Access Control in ServiceNow.
+connection-addresses-hint = Filtert uw instantie op IP-adres? Sta deze adressen toe onder <b>System Security &gt; IP Address Access Control</b> in ServiceNow.
 connection-addresses-none = Er zijn geen adressen ingesteld. Vraag de beheerder van deze portal naar de uitgaande adressen (instelling servicenow.egress_addresses).
 connection-app = Connector-app
 connection-app-installed = Geïnstalleerd

@@ -27,6 +27,8 @@ const STYLES: &[&str] = &[
     "css/table.css",
     "css/form.css",
     "css/pages.css",
+    "css/tickets.css",
+    "css/servicenow.css",
     "css/media.css",
 ];
 

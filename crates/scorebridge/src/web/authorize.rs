@@ -9,7 +9,6 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::connection::{Callback, CallbackOutcome, CallbackParams, way_out};
 use crate::jobs::{self, ConnectError};
-use crate::live::LiveEvent;
 use crate::message::Message;
 use crate::web::error::{Error, Result};
 use crate::web::form::SignedForm;
@@ -18,7 +17,7 @@ use crate::web::parameters::Parameters;
 use crate::web::shell::{self, Here, Shell};
 use crate::web::urls::{self, Query};
 use crate::web::viewer::Viewer;
-use crate::web::{filters, leave};
+use crate::web::{filters, leave, provisioning};
 
 /// Longest `code`, `state` or error text taken from the redirect, in characters.
 const PARAMETER_MAX: usize = 2000;
@@ -78,12 +77,10 @@ pub(crate) async fn callback(
     if !matches!(end.outcome, CallbackOutcome::Authorized { .. }) {
         return not_authorized(&app, &viewer, end).await;
     }
-    app.live.publish(LiveEvent::Connection(viewer.tenant().clone()));
     if end.return_to != urls::SETUP
         && let Some(connection) = app.store.find_connection(viewer.tenant()).await?
     {
-        jobs::provision(&app, &connection, &viewer.person).await?;
-        app.live.publish(LiveEvent::Check(viewer.tenant().clone()));
+        provisioning::check(&app, &viewer, &connection).await?;
     }
     let page = Query::new(page_to_return_to(&end.return_to));
     Ok(Redirect::to(&Notice::on("authorized", page)).into_response())
@@ -135,8 +132,8 @@ fn said(outcome: &CallbackOutcome) -> (StatusCode, Message, Option<Message>) {
         ),
         CallbackOutcome::AdministratorAccount { found } => (
             StatusCode::FORBIDDEN,
-            Message::new("callback-administrator").with("found", found),
-            Some(Message::new("callback-administrator-text").with("found", found)),
+            Message::new("problem-administrator-account").with("found", found),
+            Some(Message::new("problem-administrator-account-way-out").with("found", found)),
         ),
         CallbackOutcome::Failed(problem) => {
             (StatusCode::BAD_REQUEST, problem.clone(), Some(way_out(problem)))

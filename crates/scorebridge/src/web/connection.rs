@@ -11,7 +11,6 @@ use crate::app::App;
 use crate::connection::{AppPresence, Connection, ConnectionStatus, SetupStep};
 use crate::i18n::Words;
 use crate::jobs;
-use crate::live::LiveEvent;
 use crate::message::Message;
 use crate::web::checks::{self, CheckLine};
 use crate::web::components::{Badge, Tone};
@@ -156,7 +155,6 @@ pub(crate) async fn check(
 ) -> Result<Response> {
     let connection = the_connection(&app, &viewer).await?;
     let checks = CheckLine::all(&jobs::run_checks(&app, &connection).await?);
-    app.live.publish(LiveEvent::Check(viewer.tenant().clone()));
     if checks::first_failed(&checks).is_some() {
         return Ok(Redirect::to(urls::PROVISIONING).into_response());
     }

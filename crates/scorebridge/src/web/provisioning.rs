@@ -5,12 +5,13 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use super::connection::{BackForm, the_connection};
+use serde::Deserialize;
+
+use super::connection::the_connection;
 use crate::app::App;
-use crate::connection::{Connection, ConnectionStatus, SetupStep};
+use crate::connection::{CheckName, Connection, ConnectionStatus, SetupStep};
 use crate::i18n::Words;
 use crate::jobs;
-use crate::live::LiveEvent;
 use crate::web::checks::{self, CheckLine};
 use crate::web::error::Result;
 use crate::web::form::SignedForm;
@@ -81,8 +82,10 @@ fn next(connection: Option<&Connection>, checks: &[CheckLine]) -> Next {
     if connection.authorization.is_none() || ended {
         return Next::Authorize;
     }
-    if checks::first_failed(checks).is_some() {
-        return Next::Mend;
+    match checks::first_failed(checks).map(|line| line.name) {
+        Some(CheckName::Authorization) => return Next::Authorize,
+        Some(_) => return Next::Mend,
+        None => {}
     }
     let done = connection.provisioned_at.is_some();
     match (done, checks.iter().any(|line| line.check.is_some())) {
@@ -112,18 +115,34 @@ pub(crate) async fn get(
     shell::page(&viewer, &ProvisioningView { shell, words, checks, next, notice })
 }
 
+/// What "Check again" and "Re-provision" send.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ProvisionForm {
+    r#do: String,
+}
+
 /// Runs the checks again; where cards and sharing are not on yet, that switches them on when all is well.
 pub(crate) async fn post(
     viewer: Viewer,
     State(app): State<App>,
-    SignedForm(_): SignedForm<BackForm>,
+    SignedForm(form): SignedForm<ProvisionForm>,
 ) -> Result<Response> {
     let connection = the_connection(&app, &viewer).await?;
-    if connection.authorization.is_some() {
+    if form.r#do == "provision" && connection.authorization.is_some() {
         jobs::provision(&app, &connection, &viewer.person).await?;
     } else {
-        jobs::run_checks(&app, &connection).await?;
+        check(&app, &viewer, &connection).await?;
     }
-    app.live.publish(LiveEvent::Check(viewer.tenant().clone()));
     Ok(Redirect::to(urls::PROVISIONING).into_response())
+}
+
+/// Runs the checks of a connection, and provisions one that is authorized and was not provisioned yet.
+pub(crate) async fn check(app: &App, viewer: &Viewer, connection: &Connection) -> Result<()> {
+    if connection.authorization.is_some() && connection.provisioned_at.is_none() {
+        jobs::provision(app, connection, &viewer.person).await?;
+    } else {
+        jobs::run_checks(app, connection).await?;
+    }
+    Ok(())
 }

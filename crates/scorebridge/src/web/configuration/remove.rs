@@ -10,7 +10,6 @@ use serde::Deserialize;
 use super::load_shell;
 use crate::app::App;
 use crate::jobs;
-use crate::live::LiveEvent;
 use crate::web::connection::the_connection;
 use crate::web::error::Result;
 use crate::web::filters;
@@ -54,7 +53,6 @@ pub(crate) async fn post(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let removed = jobs::remove_connection(&app, &connection, &viewer.person).await?;
-    app.live.publish(LiveEvent::Connection(viewer.tenant().clone()));
     let word = if removed.revoked { "removed" } else { "removed-unrevoked" };
     Ok(Redirect::to(&Notice::on(word, Query::new(urls::CONNECTION))).into_response())
 }

@@ -235,7 +235,6 @@ pub(crate) async fn post_provision(
 ) -> Result<Response> {
     let connection = connection(&app, &viewer, SetupStep::Provision).await?;
     jobs::provision(&app, &connection, &viewer.person).await?;
-    app.live.publish(LiveEvent::Check(viewer.tenant().clone()));
     Ok(next())
 }
 

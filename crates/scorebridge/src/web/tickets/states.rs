@@ -2,7 +2,7 @@
 
 use crate::i18n::Words;
 use crate::store::{Counts, Language};
-use crate::tickets::{StateName, Ticket, TicketKind};
+use crate::tickets::{StateGroup, StateName, Ticket, TicketKind};
 use crate::web::components::{Segment, StackedBar, StateMark, state_mark};
 use crate::web::tickets::list::{ListQuery, Status};
 
@@ -46,28 +46,43 @@ impl States {
         })
     }
 
-    /// Open tickets by state, in the order of the groups. Tickets without a record are not among them.
+    /// Open tickets by state, in the order of the groups; states of both kinds that go by one name are one. Tickets
+    /// without a record are not among them.
     pub(crate) fn bar(&self, counts: &Counts, kind: Option<TicketKind>, language: Language) -> StackedBar {
-        let mut states: Vec<_> =
-            self.0.iter().filter(|state| kind.is_none_or(|kind| kind == state.kind)).collect();
-        states.sort_by_key(|state| state.group);
-        let segment = |state: &StateName| Segment {
-            group: state.group.as_str(),
-            label: state.name_in(language).to_owned(),
-            count: count_of(counts, state),
-            url: list_of(state),
-        };
-        StackedBar::new(states.into_iter().map(segment).collect())
+        let mut parts: Vec<Part<'_>> = Vec::new();
+        for state in self.0.iter().filter(|state| kind.is_none_or(|kind| kind == state.kind)) {
+            let name = state.name_in(language);
+            match parts.iter_mut().find(|part| (part.name, part.group) == (name, state.group)) {
+                Some(part) => part.states.push(state),
+                None => parts.push(Part { name, group: state.group, states: vec![state] }),
+            }
+        }
+        parts.sort_by_key(|part| part.group);
+        StackedBar::new(parts.iter().map(|part| part.segment(counts)).collect())
+    }
+}
+
+/// States that go by one name.
+struct Part<'a> {
+    name: &'a str,
+    group: StateGroup,
+    states: Vec<&'a StateName>,
+}
+
+impl Part<'_> {
+    fn segment(&self, counts: &Counts) -> Segment {
+        let states = self.states.iter().map(|state| (state.kind, state.value.clone())).collect();
+        let list = ListQuery { status: Status::States(states), ..ListQuery::default() };
+        Segment {
+            group: self.group.as_str(),
+            label: self.name.to_owned(),
+            count: self.states.iter().map(|state| count_of(counts, state)).sum(),
+            url: list.url().to_string(),
+        }
     }
 }
 
 fn count_of(counts: &Counts, state: &StateName) -> u64 {
     let same = |kind, value: &Option<String>| kind == state.kind && value.as_ref() == Some(&state.value);
     counts.open.iter().filter(|open| same(open.kind, &open.state)).map(|open| open.count).sum()
-}
-
-/// The list of the tickets in a state.
-fn list_of(state: &StateName) -> String {
-    let status = Status::State(state.kind, state.value.clone());
-    ListQuery { status, ..ListQuery::default() }.url().to_string()
 }

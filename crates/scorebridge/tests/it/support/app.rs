@@ -38,8 +38,13 @@ impl TestApp {
 
     /// A person with this role in an empty portal.
     pub(crate) async fn start_as(role: Role) -> Self {
+        Self::start_at(role, NOW.parse().unwrap()).await
+    }
+
+    /// A person with this role in an empty portal whose clock stands at this time.
+    pub(crate) async fn start_at(role: Role, at: Timestamp) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let clock = Clock::frozen(NOW.parse().unwrap());
+        let clock = Clock::frozen(at);
         let app = scorebridge::portal::assemble(config(data.path()), clock).await.unwrap();
         let router = scorebridge::web::router(app.clone());
         let (person, cookies, csrf) = sign_in(&app, role).await;
@@ -195,6 +200,13 @@ impl Page {
         let page = Html::parse_document(&self.text());
         let selector = Selector::parse(selector).unwrap();
         page.select(&selector).map(words).collect()
+    }
+
+    /// Text of the first element that matches, as it is.
+    pub(crate) fn raw(&self, selector: &str) -> String {
+        let page = Html::parse_document(&self.text());
+        let selector = Selector::parse(selector).unwrap();
+        page.select(&selector).next().map(|element| element.text().collect()).unwrap_or_default()
     }
 
     /// Words of the only element that matches.

@@ -2,5 +2,6 @@
 
 pub(crate) mod app;
 pub(crate) mod database;
+pub(crate) mod platform;
 pub(crate) mod postgres;
 pub(crate) mod sample;

@@ -213,7 +213,8 @@ impl Default for Sample<'_> {
 }
 
 impl Sample<'_> {
-    fn observed(&self, id: TicketId, at: Timestamp) -> Observed {
+    /// What the instance says of it.
+    pub(crate) fn observed(&self, id: TicketId, at: Timestamp) -> Observed {
         let sys_id: String = id.to_string().chars().filter(|c| *c != '-').collect();
         Observed {
             sys_id,

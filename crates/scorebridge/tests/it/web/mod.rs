@@ -2,12 +2,17 @@
 
 mod assets;
 mod catalogue;
+mod configuration;
+mod connection;
 mod contrast;
 mod errors;
 mod help;
 mod home;
 mod live;
+mod provisioning;
 mod search;
 mod secure_score;
 mod settings;
+mod setup;
 mod shell;
+mod tickets;

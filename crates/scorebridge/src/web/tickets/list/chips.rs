@@ -1,6 +1,6 @@
 //! The filters of the list as chips.
 
-use super::query::{Due, ListQuery, Status};
+use super::query::{Due, ListQuery, Status, state_value};
 use crate::i18n::Words;
 use crate::tickets::{Priority, TicketKind};
 use crate::web::components::{Chip, Choice};
@@ -34,13 +34,13 @@ fn choice(value: &str, label: &(impl ToString + ?Sized), chosen: bool) -> Choice
 }
 
 fn statuses(asked: &ListQuery, states: &States, words: &Words) -> Vec<Choice> {
-    let named = |status: Status, label: String| {
-        let chosen = asked.status == status && status != Status::All;
-        choice(&status.to_value(), &label, chosen)
+    let chosen = match &asked.status {
+        Status::States(chosen) => chosen.as_slice(),
+        Status::Open | Status::Closed | Status::All => &[],
     };
     let mut choices = vec![
-        named(Status::Open, words.phrase("tickets-status-open").to_string()),
-        named(Status::Closed, words.phrase("tickets-status-closed").to_string()),
+        choice("open", &words.phrase("tickets-status-open"), asked.status == Status::Open),
+        choice("closed", &words.phrase("tickets-status-closed"), asked.status == Status::Closed),
     ];
     for kind in TicketKind::ALL {
         let key = match kind {
@@ -49,7 +49,8 @@ fn statuses(asked: &ListQuery, states: &States, words: &Words) -> Vec<Choice> {
         };
         choices.extend(states.of(kind).map(|state| {
             let label = words.phrase(key).arg("name", state.name_in(words.language)).to_string();
-            named(Status::State(kind, state.value.clone()), label)
+            let is_chosen = chosen.contains(&(kind, state.value.clone()));
+            choice(&state_value(kind, &state.value), &label, is_chosen)
         }));
     }
     choices

@@ -62,6 +62,13 @@ impl Row {
         }
     }
 
+    /// The sign-in name in two parts, to be broken before the at sign.
+    fn starter(&self) -> Vec<&str> {
+        let name = &self.ticket.started_by;
+        let (local, domain) = name.split_at(name.find('@').unwrap_or(name.len()));
+        [local, domain].into_iter().filter(|part| !part.is_empty()).collect()
+    }
+
     fn assigned_to(&self) -> &str {
         self.ticket.observed.as_ref().map_or("", |observed| &observed.assigned_to)
     }
@@ -147,10 +154,12 @@ fn instance_list(shell: &Shell, asked: &ListQuery) -> Option<Url> {
         Status::Open => instance_links::open_tickets(),
         Status::Closed => instance_links::ours().equals("active", "false"),
         Status::All => instance_links::ours(),
-        Status::State(_, value) => instance_links::ours().equals("state", value.as_str()),
+        Status::States(states) => {
+            instance_links::ours().is_in("state", states.iter().map(|(_, value)| value.as_str()))
+        }
     };
     let kind = match &asked.status {
-        Status::State(kind, _) => Some(*kind),
+        Status::States(states) if states.iter().all(|(kind, _)| *kind == states[0].0) => Some(states[0].0),
         _ => asked.kind,
     };
     Some(instance_links::list(&connection.instance, kind, &query))

@@ -27,19 +27,32 @@ pub(crate) enum Status {
     Closed,
     /// All.
     All,
-    /// Those in one state of one kind.
-    State(TicketKind, String),
+    /// Those in these states.
+    States(Vec<(TicketKind, String)>),
 }
 
 impl Status {
-    /// The value of `status`.
-    pub(crate) fn to_value(&self) -> String {
+    /// The values of `status`.
+    fn to_values(&self) -> Vec<String> {
         match self {
-            Self::Open => "open".to_owned(),
-            Self::Closed => "closed".to_owned(),
-            Self::All => "all".to_owned(),
-            Self::State(kind, value) => format!("{}:{value}", kind.as_str()),
+            Self::Open => vec!["open".to_owned()],
+            Self::Closed => vec!["closed".to_owned()],
+            Self::All => vec!["all".to_owned()],
+            Self::States(states) => states.iter().map(|(kind, value)| state_value(*kind, value)).collect(),
         }
+    }
+
+    /// Takes one more value of `status`: states add up, the other words replace what was there.
+    fn take(&mut self, text: &str) -> Option<()> {
+        match (Self::parse(text)?, &mut *self) {
+            (Self::States(more), Self::States(states)) => {
+                for one in more {
+                    push_once(states, one);
+                }
+            }
+            (status, _) => *self = status,
+        }
+        Some(())
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -50,10 +63,15 @@ impl Status {
             _ => {
                 let (kind, value) = text.split_once(':')?;
                 let known = !value.is_empty() && value.len() <= 40;
-                known.then_some(Self::State(TicketKind::parse(kind)?, value.to_owned()))
+                known.then_some(Self::States(vec![(TicketKind::parse(kind)?, value.to_owned())]))
             }
         }
     }
+}
+
+/// A state as the address names it.
+pub(crate) fn state_value(kind: TicketKind, value: &str) -> String {
+    format!("{}:{value}", kind.as_str())
 }
 
 /// Which tickets by their due date.
@@ -259,7 +277,7 @@ impl ListQuery {
     fn take(&mut self, name: &str, value: &str) -> Option<()> {
         match name {
             "q" => self.text = short(value)?,
-            "status" => self.status = Status::parse(value)?,
+            "status" => self.status.take(value)?,
             "type" => self.kind = Some(TicketKind::parse(value)?),
             "priority" => push_once(&mut self.priorities, Priority::parse(value)?),
             "due" => self.due = Some(Due::ALL.into_iter().find(|due| due.as_str() == value)?),
@@ -289,7 +307,7 @@ impl ListQuery {
             Status::Open => (Some(true), Vec::new()),
             Status::Closed => (Some(false), Vec::new()),
             Status::All => (None, Vec::new()),
-            Status::State(kind, value) => (None, vec![(*kind, value.clone())]),
+            Status::States(states) => (None, states.clone()),
         };
         TicketFilter {
             text: Some(self.text.clone()).filter(|text| !text.is_empty()),
@@ -346,7 +364,9 @@ impl ListQuery {
             }
         };
         say("q", self.text.clone(), self.text.is_empty());
-        say("status", self.status.to_value(), self.status == default.status);
+        for status in self.status.to_values() {
+            say("status", status, self.status == default.status);
+        }
         if let Some(kind) = self.kind {
             say("type", kind.as_str().to_owned(), false);
         }
@@ -441,13 +461,16 @@ mod tests {
     #[test]
     fn reads_every_filter() {
         let asked = ListQuery::parse(
-            "q=mfa&status=change%3A-5&type=change&priority=high&priority=low&due=7&by=sam%40example.org\
+            "q=mfa&status=change%3A-5&status=incident%3A1&type=change&priority=high&priority=low&due=7&by=sam%40example.org\
              &sent=no&action=aad_mfa&sort=due&dir=asc&page=3&size=50&column=group",
         );
         let today = "2026-11-23".parse().unwrap();
         let filter = asked.filter(today);
         assert_eq!(filter.text.as_deref(), Some("mfa"));
-        assert_eq!(filter.states, [(TicketKind::Change, "-5".to_owned())]);
+        assert_eq!(
+            filter.states,
+            [(TicketKind::Change, "-5".to_owned()), (TicketKind::Incident, "1".to_owned())]
+        );
         assert_eq!(filter.kind, Some(TicketKind::Change));
         assert_eq!(
             filter.priorities,
