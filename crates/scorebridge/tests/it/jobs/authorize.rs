@@ -12,7 +12,7 @@ use wiremock::matchers::{body_string_contains, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::double::{json_answer, list, page, refusal};
-use super::world::{USER, World, tokens};
+use super::world::{USER, World, tokens, wait_until};
 use crate::support::database::tenant;
 
 const TOKEN: &str = "/oauth_token.do";
@@ -276,11 +276,8 @@ async fn an_authorization_that_ran_out_is_noticed_without_a_call() {
     let mut ended = tokens(setup.now());
     ended.refresh_expires_at = Some(setup.now());
     setup.authorize(setup.connection().await.id, &ended).await;
-    let mut live = setup.app.live.subscribe();
     let workers = jobs::start(setup.app.clone());
-    while setup.connection().await.status != ConnectionStatus::AuthorizationEnded {
-        live.recv().await.unwrap();
-    }
+    wait_until(async || setup.connection().await.status == ConnectionStatus::AuthorizationEnded).await;
     workers.shutdown().await;
     assert_eq!(setup.connection().await.status, ConnectionStatus::AuthorizationEnded);
 }

@@ -7,7 +7,7 @@ use scorebridge::store::NewJob;
 use scorebridge::tickets::{CHANGE_CATEGORY, Delivery, EventKind, TicketKind};
 use servicenow_instance::Scenario;
 
-use super::world::Connected;
+use super::world::{Connected, wait_until};
 use crate::support::database::{task, tenant};
 
 /// S01, S16: one request, no look before it.
@@ -90,9 +90,7 @@ async fn a_worker_that_dies_during_the_call_leaves_exactly_one_record() {
     let before = world.forget_requests();
     let app = world.app.clone();
     let worker = tokio::spawn(async move { jobs::run_due_jobs(&app).await });
-    while world.requests_since(before).is_empty() {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    wait_until(async || !world.requests_since(before).is_empty()).await;
     worker.abort();
     assert!(worker.await.unwrap_err().is_cancelled());
     assert_eq!(world.ticket(id).await.delivery, Delivery::Sending);
@@ -208,9 +206,8 @@ async fn two_hundred_tickets_take_two_hundred_requests_by_workers_that_run_side_
     let workers = jobs::start(world.app.clone());
     assert!(workers.are_alive());
     world.app.jobs.notify_one();
-    while world.app.store.queue_figures(world.now()).await.unwrap().waiting > 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    let store = &world.app.store;
+    wait_until(async || store.queue_figures(world.now()).await.unwrap().waiting == 0).await;
     workers.shutdown().await;
     let create = |call: &&servicenow_instance::RecordedRequest| {
         (call.method.as_str(), call.path.as_str()) == ("POST", "/api/now/table/incident")

@@ -6,6 +6,7 @@ mod delivery;
 mod double;
 mod faults;
 mod import;
+mod interleavings;
 mod runner;
 mod sync;
 mod world;

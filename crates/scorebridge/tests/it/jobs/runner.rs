@@ -5,7 +5,7 @@ use scorebridge::store::NewJob;
 use scorebridge::tickets::Delivery;
 
 use super::double::{Doubled, INCIDENT, created};
-use super::world::World;
+use super::world::{World, wait_until};
 use crate::support::database::tenant;
 
 #[tokio::test]
@@ -29,9 +29,7 @@ async fn a_stop_hands_back_what_does_not_end() {
     world.answer("POST", INCIDENT, hanging).await;
     let workers = jobs::start(world.app.clone());
     world.app.jobs.notify_one();
-    while world.ticket(id).await.delivery != Delivery::Sending {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    wait_until(async || world.ticket(id).await.delivery == Delivery::Sending).await;
     workers.shutdown().await;
     assert_eq!(world.ticket(id).await.delivery, Delivery::Sending);
     let held =

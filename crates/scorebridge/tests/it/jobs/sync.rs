@@ -284,3 +284,40 @@ async fn tickets_of_a_removed_connection_are_left_as_they_were() {
     assert_eq!(synced.changed, 0);
     assert_eq!(world.ticket(ids[0]).await.observed.unwrap().state, "1");
 }
+
+/// The queries of all calls so far.
+async fn queries(world: &Doubled) -> Vec<String> {
+    let query = |request: &wiremock::Request| {
+        let found = request.url.query_pairs().find(|(name, _)| name == "sysparm_query");
+        found.map(|(_, value)| value.into_owned()).unwrap_or_default()
+    };
+    world.requests("GET").await.iter().map(query).collect()
+}
+
+/// The integration user lives east of Greenwich: the instance answers with changes from before the time asked for.
+#[tokio::test]
+async fn an_instance_that_reads_times_in_an_eastern_zone_is_asked_with_a_margin() {
+    let (world, ids) = doubled(1).await;
+    world.answer_times("GET", TASK, list(&[moved(ids[0], 1, "2026-11-24 09:00:00")]), 1).await;
+    jobs::sync_connection(&world.app, &world.connection().await).await.unwrap();
+    let early = record(ids[0], 1, "2026-11-24 07:30:00");
+    world.answer("GET", TASK, list(&[early, moved(ids[0], 1, "2026-11-24 09:00:00")])).await;
+    jobs::sync_connection(&world.app, &world.connection().await).await.unwrap();
+    let asked = queries(&world).await;
+    assert!(asked[1].contains("sys_updated_on>=2026-11-24 08:59:00"), "{asked:?}");
+    assert!(asked[2].starts_with("sys_updated_on>=2026-11-23 07:00:00"), "{asked:?}");
+    assert_eq!(world.ticket(ids[0]).await.observed.unwrap().state, "2");
+}
+
+/// The integration user lives west of Greenwich: not even the last change that we know of comes again.
+#[tokio::test]
+async fn an_instance_that_reads_times_in_a_western_zone_is_asked_with_a_margin() {
+    let (world, ids) = doubled(2).await;
+    world.answer_times("GET", TASK, list(&[moved(ids[0], 1, "2026-11-24 09:00:00")]), 1).await;
+    jobs::sync_connection(&world.app, &world.connection().await).await.unwrap();
+    world.answer_times("GET", TASK, list(&[]), 1).await;
+    world.answer("GET", TASK, list(&[moved(ids[1], 2, "2026-11-24 09:10:00")])).await;
+    let synced = jobs::sync_connection(&world.app, &world.connection().await).await.unwrap();
+    assert_eq!(synced.changed, 1, "the change that was hidden by the zone");
+    assert_eq!(world.ticket(ids[1]).await.observed.unwrap().state, "2");
+}

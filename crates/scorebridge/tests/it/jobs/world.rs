@@ -181,6 +181,17 @@ impl World {
     }
 }
 
+/// Waits until something is so; gives up after a minute.
+pub(crate) async fn wait_until(mut is_so: impl AsyncFnMut() -> bool) {
+    for _ in 0..6000 {
+        if is_so().await {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("it did not come to pass within a minute");
+}
+
 /// Tokens that a double takes; they last.
 pub(crate) fn tokens(now: Timestamp) -> TokenSet {
     TokenSet {
