@@ -41,9 +41,18 @@ pub async fn beat(client: &Client, heartbeat: &Heartbeat<'_>) -> Result<(), Erro
 fn fields_of(heartbeat: &Heartbeat<'_>) -> Fields {
     let error: String = heartbeat.error.chars().take(ERROR_MAX).collect();
     Fields::new()
-        .set("status", heartbeat.status.map_or("removed", ConnectionStatus::as_str))
+        .set("status", word(heartbeat.status))
         .set("integration_user", heartbeat.user)
         .set_some("last_call_in", heartbeat.last_read)
         .set("last_call_out", heartbeat.now)
         .set("last_error", error)
+}
+
+/// The three states that the connector app knows.
+fn word(status: Option<ConnectionStatus>) -> &'static str {
+    match status {
+        Some(ConnectionStatus::Connected) => "connected",
+        Some(ConnectionStatus::Unreachable | ConnectionStatus::AuthorizationEnded) => "error",
+        Some(ConnectionStatus::SettingUp | ConnectionStatus::NotProvisioned) | None => "not_connected",
+    }
 }

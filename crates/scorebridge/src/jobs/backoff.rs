@@ -18,7 +18,9 @@ pub(super) fn backoff(
     (whom, failures).hash(&mut hasher);
     let share = i32::from(hasher.finish().to_be_bytes()[0]);
     let quarter = pause / 4;
-    pause - quarter + quarter.saturating_mul(share) / 255
+    let spread = pause - quarter + quarter.saturating_mul(share) / 255;
+    // Times are stored in milliseconds: a finer pause would not have ended when the job is due.
+    SignedDuration::from_millis(i64::try_from(spread.as_millis()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

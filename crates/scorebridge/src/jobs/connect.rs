@@ -62,6 +62,7 @@ pub async fn remove_connection(
     let revoked = revoke_all(app, connection).await?;
     app.store.remove_connection(connection.id, app.clock.now()).await?;
     app.clients().forget(connection.id);
+    app.lanes().of(&connection.tenant).reset();
     let activity = Activity::ConnectionRemoved { instance: connection.instance.name().to_owned() };
     log(app, connection, person, activity).await?;
     // Waiting tickets learn now that there is nothing to wait for.

@@ -96,6 +96,8 @@ pub(super) fn healthy_status(connection: &Connection) -> ConnectionStatus {
 fn failing_status(connection: &Connection, health: Health) -> Option<ConnectionStatus> {
     match health {
         Health::Unaffected | Health::Busy => None,
+        // That a person must authorize again stays true while the instance is out of reach.
+        Health::Unreachable if connection.status == ConnectionStatus::AuthorizationEnded => None,
         Health::AuthorizationEnded if connection.authorization.is_some() => {
             Some(ConnectionStatus::AuthorizationEnded)
         }

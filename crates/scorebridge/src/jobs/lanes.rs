@@ -45,6 +45,7 @@ struct State {
     failures: u32,
     closed: Option<(Timestamp, Message)>,
     cursor: Option<(Timestamp, Timestamp)>,
+    reads_times_in_a_zone: bool,
     marks: HashMap<&'static str, Timestamp>,
 }
 
@@ -100,6 +101,21 @@ impl Lane {
                 now
             }
         }
+    }
+
+    /// Whether the instance was seen to read times in the zone of the integration user.
+    pub(super) fn reads_times_in_a_zone(&self) -> bool {
+        self.state().reads_times_in_a_zone
+    }
+
+    /// It was.
+    pub(super) fn set_reads_times_in_a_zone(&self) {
+        self.state().reads_times_in_a_zone = true;
+    }
+
+    /// Forgets what was learned of an instance: another may be connected next.
+    pub(super) fn reset(&self) {
+        *self.state() = State::default();
     }
 
     /// Whether `every` has passed since this was last true for `what`.

@@ -96,7 +96,7 @@ async fn sync_all(app: App, asked: bool) {
 
 /// One round of one connection.
 async fn attend(app: &App, connection: &Connection, asked: bool) -> Result<(), StoreError> {
-    renew_token::watch(app, connection).await?;
+    let connection = &renew_token::watch(app, connection).await?;
     let now = app.clock.now();
     let lane = app.lanes().of(&connection.tenant);
     if !asked && (lane.closed(now).is_some() || !is_old(app, connection, now)) {

@@ -8,10 +8,11 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use servicenow_client::{Client, Error, Page, Query, Record};
+use servicenow_client::{Client, Error, ErrorKind, Page, Query, Record};
 
 use super::clients::client_of;
 use super::connect::ConnectError;
+use super::lanes::Lane;
 use super::{health, states};
 use crate::app::App;
 use crate::connection::Connection;
@@ -23,6 +24,10 @@ use crate::tickets::{CORRELATION_DISPLAY, Observed, ObservedFields, TicketKind, 
 
 /// How far back each cycle reads again.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
+/// The same for an instance that reads times in the zone of its user: no two zones are further apart.
+const OVERLAP_OF_ZONES: SignedDuration = SignedDuration::from_hours(26);
+/// How often it is asked whether an empty answer can be true.
+const DOUBT_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// A cursor that stood still this long has nothing older to come: transactions end within a minute or two.
 const QUIET_AFTER: SignedDuration = SignedDuration::from_mins(10);
 const PAGE_SIZE: u32 = 500;
@@ -61,8 +66,10 @@ impl From<ConnectError> for SyncError {
 /// Takes over what changed in the instance since the last sync.
 pub async fn sync_connection(app: &App, connection: &Connection) -> Result<Synced, SyncError> {
     let client = client_of(app, connection).await?;
-    let mut cycle = Cycle { app, connection, client: &client, synced: Synced::default(), newest: None };
-    match cycle.run().await {
+    let lane = app.lanes().of(&connection.tenant);
+    let mut cycle =
+        Cycle { app, connection, client: &client, lane: &lane, synced: Synced::default(), newest: None };
+    match cycle.run_in_any_zone().await {
         Ok(()) => {}
         Err(Interrupted::Store(error)) => return Err(error.into()),
         Err(Interrupted::Instance(error)) => {
@@ -90,11 +97,22 @@ struct Cycle<'a> {
     app: &'a App,
     connection: &'a Connection,
     client: &'a Client,
+    lane: &'a Lane,
     synced: Synced,
     newest: Option<Timestamp>,
 }
 
+/// Whether the condition that looks dropped is the one on time.
+fn is_about_time(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::FilterIgnored { condition, .. } if condition.starts_with("sys_updated_on"))
+}
+
 impl Cycle<'_> {
+    async fn run_in_any_zone(&mut self) -> Result<(), Interrupted> {
+        let ended = self.run().await;
+        if self.recognises_a_zone(&ended).await? { self.run().await } else { ended }
+    }
+
     /// Reads page after page by the time of the last record rather than by number: records that change meanwhile move
     /// to the end, and would shift others over the edge of a numbered page.
     async fn run(&mut self) -> Result<(), Interrupted> {
@@ -118,22 +136,69 @@ impl Cycle<'_> {
     /// From where to read. A quiet cursor reads nothing twice.
     fn since(&self) -> Option<Timestamp> {
         let cursor = self.connection.sync_cursor?;
+        if self.lane.reads_times_in_a_zone() {
+            return Some(cursor - OVERLAP_OF_ZONES);
+        }
         let now = self.app.clock.now();
-        let lane = self.app.lanes().of(&self.connection.tenant);
-        let quiet = now.duration_since(lane.cursor_since(cursor, now)) >= QUIET_AFTER;
+        let quiet = now.duration_since(self.lane.cursor_since(cursor, now)) >= QUIET_AFTER;
         Some(if quiet { cursor + SignedDuration::from_secs(1) } else { cursor - OVERLAP })
     }
 
     async fn page(&self, since: Option<Timestamp>, offset: u64) -> Result<Page<Record>, Error> {
-        let query = Query::new()
-            .equals("correlation_display", CORRELATION_DISPLAY)
-            .is_in("sys_class_name", TicketKind::ALL.map(TicketKind::table));
-        let query = match since {
-            Some(since) => query.greater_or_equal("sys_updated_on", since),
-            None => query,
+        let query = self.changed_since(since).order_by("sys_updated_on").order_by("sys_id");
+        let query = query.limit(PAGE_SIZE).offset(offset).fields(&ObservedFields::NAMES);
+        self.client.table("task").list(&query).await
+    }
+
+    fn changed_since(&self, since: Option<Timestamp>) -> Query {
+        let ours = |query: Query| {
+            query
+                .equals("correlation_display", CORRELATION_DISPLAY)
+                .is_in("sys_class_name", TicketKind::ALL.map(TicketKind::table))
         };
-        let query = query.order_by("sys_updated_on").order_by("sys_id").limit(PAGE_SIZE).offset(offset);
-        self.client.table("task").list(&query.fields(&ObservedFields::NAMES)).await
+        match since {
+            None => ours(Query::new()),
+            // Records before the time asked for are right then, and must not be taken for a dropped condition.
+            Some(since) if self.lane.reads_times_in_a_zone() => {
+                ours(Query::raw(format!("sys_updated_on>={}", since.strftime("%Y-%m-%d %H:%M:%S"))))
+            }
+            Some(since) => ours(Query::new()).greater_or_equal("sys_updated_on", since),
+        }
+    }
+
+    /// Some instances read the times of a query in the zone of the integration user. East of Greenwich they answer
+    /// with too much, which looks like a dropped condition; west with too little: then even the last change that we
+    /// know of is missing. Both are recognised here, and such an instance is asked with a margin from then on.
+    async fn recognises_a_zone(&self, ended: &Result<(), Interrupted>) -> Result<bool, Interrupted> {
+        if self.lane.reads_times_in_a_zone() {
+            return Ok(false);
+        }
+        let found = match ended {
+            Err(Interrupted::Instance(error)) => is_about_time(error),
+            Err(Interrupted::Store(_)) => false,
+            Ok(()) => self.synced.seen == 0 && self.misses_the_last_change().await?,
+        };
+        if found {
+            tracing::warn!(
+                instance.name = self.connection.instance.name(),
+                "the instance reads times in the zone of the integration user: asked with a margin from now on"
+            );
+            self.lane.set_reads_times_in_a_zone();
+        }
+        Ok(found)
+    }
+
+    async fn misses_the_last_change(&self) -> Result<bool, Interrupted> {
+        let Some(cursor) = self.connection.sync_cursor else { return Ok(false) };
+        let now = self.app.clock.now();
+        let read_again = self.since().is_some_and(|since| since <= cursor);
+        if !read_again || !self.lane.is_due("zone", DOUBT_EVERY, now) {
+            return Ok(false);
+        }
+        let newest = self.changed_since(None).order_by_descending("sys_updated_on");
+        let newest = self.client.table("task").first(&newest.fields(&ObservedFields::NAMES)).await;
+        let newest = newest.map_err(Interrupted::Instance)?;
+        Ok(newest.and_then(|record| record.timestamp("sys_updated_on")).is_some_and(|at| at >= cursor))
     }
 
     async fn take_over(&mut self, records: &[Record]) -> Result<(), StoreError> {

@@ -8,18 +8,25 @@ use crate::live::LiveEvent;
 use crate::message::Message;
 use crate::store::StoreError;
 
-/// Sets the status of a connection whose authorization has ended.
-pub(super) async fn watch(app: &App, connection: &Connection) -> Result<(), StoreError> {
+/// Sets the status of a connection whose authorization has ended, and gives the connection as it is then.
+///
+/// The end is reckoned, not told: it rests on the default lifetime of registrations. A call that succeeded after it
+/// proves it wrong.
+pub(super) async fn watch(app: &App, connection: &Connection) -> Result<Connection, StoreError> {
+    let mut seen = connection.clone();
     let ends = connection.authorization.as_ref().and_then(|held| held.refresh_expires_at);
-    let ended = ends.is_some_and(|ends| ends <= app.clock.now());
+    let ended = ends.is_some_and(|ends| {
+        ends <= app.clock.now() && connection.synced_at.is_none_or(|synced| synced < ends)
+    });
     if !ended || connection.status == ConnectionStatus::AuthorizationEnded {
-        return Ok(());
+        return Ok(seen);
     }
     let problem = Message::new("problem-authorization-expired").with("user", &connection.expected_user);
-    let status = ConnectionStatus::AuthorizationEnded;
-    if app.store.set_connection_status(connection.id, status, Some(&problem)).await? {
+    seen.status = ConnectionStatus::AuthorizationEnded;
+    if app.store.set_connection_status(connection.id, seen.status, Some(&problem)).await? {
         tracing::warn!(instance.name = connection.instance.name(), "the authorization has ended");
         app.live.publish(LiveEvent::Connection(connection.tenant.clone()));
     }
-    Ok(())
+    seen.problem = Some(problem);
+    Ok(seen)
 }

@@ -127,10 +127,11 @@ pub fn fields_of(ticket: &Ticket, app: AppPresence) -> Fields {
     }
 }
 
+/// Source and category are choices of the connector app: sent by value, shown by label.
 fn with_columns(fields: Fields, ticket: &Ticket) -> Fields {
     fields
-        .set(ConnectorColumns::SOURCE, source_words(ticket.task.source))
-        .set(ConnectorColumns::CATEGORY, ticket.task.category.as_str())
+        .set(ConnectorColumns::SOURCE, ticket.task.source.as_str())
+        .set(ConnectorColumns::CATEGORY, ticket.task.category.as_str().to_ascii_lowercase())
         .set(ConnectorColumns::STARTED_BY, &ticket.started_by)
         .set_some(ConnectorColumns::ACTION_ID, ticket.task.action.as_ref().map(ActionId::as_str))
 }

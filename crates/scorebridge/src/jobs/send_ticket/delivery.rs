@@ -16,7 +16,8 @@ use crate::live::LiveEvent;
 use crate::message::Message;
 use crate::store::{Call, Claimed, DeliveryFailure, StoreError};
 use crate::tickets::{
-    CORRELATION_DISPLAY, Delivery, EventKind, Observed, ObservedFields, Ticket, fields_of, observe, ticket_of,
+    CORRELATION_DISPLAY, Delivery, Event, EventKind, Observed, ObservedFields, Ticket, fields_of, observe,
+    ticket_of,
 };
 
 /// First pause before a ticket is tried again.
@@ -25,8 +26,8 @@ const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(5);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(15);
 /// A ticket that fails for its own sake is tried this long. Time in which the connection did not work does not count.
 const TRIED_FOR: SignedDuration = SignedDuration::from_hours(24);
-/// Timeline entries looked through for the last failure of the connection.
-const EVENTS_READ: u64 = 50;
+/// Timeline entries looked through for the last failure of the connection: more than a day of them.
+const EVENTS_READ: u64 = 1000;
 
 /// One attempt.
 pub(super) struct Attempt<'a> {
@@ -191,7 +192,7 @@ impl Attempt<'_> {
         let failure = health::failed(self.app, self.connection, error).await?;
         match (verdict(error), failure.closed_until) {
             (Verdict::Refused, _) => self.end(Delivery::Refused, failure.problem).await,
-            (Verdict::Unclear, _) => self.try_again(Delivery::Unclear, failure.problem).await,
+            (Verdict::Unclear, _) => self.try_again(Delivery::Unclear, in_doubt(failure.problem)).await,
             (Verdict::NoEffect, Some(until)) => self.wait_for(Delivery::Queued, failure.problem, until).await,
             (Verdict::NoEffect, None) => self.try_again(Delivery::Queued, failure.problem).await,
         }
@@ -231,17 +232,21 @@ impl Attempt<'_> {
         self.now() + backoff(failures, FIRST_PAUSE, LONGEST_PAUSE, self.ticket.id)
     }
 
+    /// Whether the ticket fails for its own sake since a day: since the first failure after the connection last stood
+    /// in its way.
     async fn was_tried_long_enough(&self) -> Result<bool, StoreError> {
         let long_ago = |since: Timestamp| self.now().duration_since(since) >= TRIED_FOR;
-        if !long_ago(self.job.created_at) {
+        let connection_failed = self.ticket.problem.as_ref().is_some_and(is_of_connection);
+        if connection_failed || !long_ago(self.job.created_at) {
             return Ok(false);
         }
-        let events =
-            self.app.store.list_ticket_events(&self.ticket.tenant, self.ticket.id, EVENTS_READ).await?;
-        let of_connection =
-            |kind: &EventKind| matches!(kind, EventKind::Failed { reason } if is_of_connection(reason));
-        let last = events.iter().filter(|event| of_connection(&event.kind)).map(|event| event.at).max();
-        Ok(last.is_none_or(long_ago))
+        let (tenant, id) = (&self.ticket.tenant, self.ticket.id);
+        let events = self.app.store.list_ticket_events(tenant, id, EVENTS_READ).await?;
+        let own =
+            |event: &&Event| !matches!(&event.kind, EventKind::Failed { reason } if is_of_connection(reason));
+        let failed = |event: &&Event| matches!(event.kind, EventKind::Failed { .. });
+        let since = events.iter().take_while(own).filter(failed).map(|event| event.at).min();
+        Ok(long_ago(since.unwrap_or(self.job.created_at)))
     }
 
     /// Ends the delivery without a record.
@@ -275,5 +280,13 @@ impl Attempt<'_> {
 
     fn publish(&self) {
         self.app.live.publish(LiveEvent::Ticket(self.ticket.tenant.clone(), self.ticket.id));
+    }
+}
+
+/// A create call without an answer is this ticket's matter: whether the connection works, a read tells.
+fn in_doubt(problem: Message) -> Message {
+    match problem.key.as_str() {
+        "problem-timeout" | "problem-interrupted" => Message::new("problem-unclear"),
+        _ => problem,
     }
 }

@@ -67,7 +67,7 @@ impl Graph {
         let mut next = Some(self.config.root.join(path).map_err(|_| GraphError::Left(path.to_owned()))?);
         for _ in 0..PAGES_MAX {
             let Some(url) = next else { break };
-            let (page, partial) = call::page::<T>(&self.http, url, &self.access_token().await?).await?;
+            let (page, partial) = self.page::<T>(url).await?;
             let was_empty = page.value.is_empty();
             answer.items.extend(page.value);
             answer.partial |= partial;
@@ -75,6 +75,18 @@ impl Graph {
         }
         answer.items.truncate(wanted);
         Ok(answer)
+    }
+
+    /// One page. A token that Graph takes no more before its time is replaced once.
+    async fn page<T: DeserializeOwned>(&self, url: Url) -> Result<(call::Page<T>, bool), GraphError> {
+        let token = self.access_token().await?;
+        match call::page(&self.http, url.clone(), &token).await {
+            Err(GraphError::Refused { status: 401, .. }) => {
+                *self.token.lock().await = None;
+                call::page(&self.http, url, &self.access_token().await?).await
+            }
+            answered => answered,
+        }
     }
 
     /// The next page, if it lies at Graph: the token is sent there.

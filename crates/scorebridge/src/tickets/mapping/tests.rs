@@ -52,8 +52,8 @@ fn with_the_connector_app_every_fact_has_its_own_field() {
             ("due_date", "2026-12-08 12:00:00"),
             ("correlation_id", "019ab3f0-0000-7000-8000-000000000001"),
             ("correlation_display", "Scorebridge"),
-            ("x_scbr_m365ticket_source", "Microsoft recommendation"),
-            ("x_scbr_m365ticket_category", "Identity"),
+            ("x_scbr_m365ticket_source", "microsoft"),
+            ("x_scbr_m365ticket_category", "identity"),
             ("x_scbr_m365ticket_started_by", "sam@contoso.example"),
             ("x_scbr_m365ticket_action_id", "AdminMFAV2"),
         ]

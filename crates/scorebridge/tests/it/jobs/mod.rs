@@ -1,0 +1,12 @@
+//! Background work against a developer instance, and against doubles for faults that no instance can be put into.
+
+mod authorize;
+mod checks;
+mod delivery;
+mod double;
+mod faults;
+mod import;
+mod interleavings;
+mod runner;
+mod sync;
+mod world;
