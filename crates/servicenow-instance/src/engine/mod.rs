@@ -6,6 +6,7 @@ mod access;
 mod display;
 mod fits;
 mod functions;
+mod generations;
 mod metadata;
 mod numbers;
 mod pool;
@@ -34,6 +35,7 @@ use crate::refusals::Refusal;
 
 pub(crate) use display::{Cell, Displays, is_named_by_name};
 pub(crate) use fits::fits;
+pub(crate) use generations::Generations;
 pub(crate) use metadata::Metadata;
 pub(crate) use pool::Storage;
 pub(crate) use record::Record;
@@ -63,6 +65,7 @@ struct Shared {
     sources: Sources,
     options: SeedOptions,
     hide_records: AtomicBool,
+    generations: Arc<Generations>,
 }
 
 /// Where moments, ids and the keys of secrets come from.
@@ -100,6 +103,7 @@ impl Engine {
                 sources,
                 options,
                 hide_records: AtomicBool::new(false),
+                generations: Arc::default(),
             }),
         };
         engine.fill_if_new(key).map_err(|refusal| OpenError::Seed {
@@ -154,6 +158,11 @@ impl Engine {
         blocking(move || engine.refill(&session, options)).await
     }
 
+    /// When tables were last written.
+    pub(crate) fn generations(&self) -> &Generations {
+        &self.shared.generations
+    }
+
     /// Hides every record from APIs, or shows them again.
     pub(crate) fn hide_records(&self, hide: bool) {
         self.shared.hide_records.store(hide, Ordering::Relaxed);
@@ -175,6 +184,7 @@ impl Engine {
             metadata: self.metadata(),
             sources: self.shared.sources.clone(),
             hide_records: self.shared.hide_records.load(Ordering::Relaxed),
+            generations: Arc::clone(&self.shared.generations),
         };
         Session::new(lease, caller.clone(), start)
     }
@@ -187,9 +197,10 @@ impl Engine {
             if let Err(error) = template::keep(key, session.connection()) {
                 tracing::debug!(%error, "the filled database is not kept for later instances");
             }
-            return Ok(());
+        } else {
+            self.publish(session.load_metadata()?);
         }
-        self.publish(session.load_metadata()?);
+        self.shared.sources.random.start_run(schema::next_run(session.connection())?);
         Ok(())
     }
 
@@ -197,6 +208,7 @@ impl Engine {
         session.begin_write()?;
         seed::fill(session, options)?;
         session.commit()?;
+        self.shared.generations.forget();
         self.publish(session.load_metadata()?);
         Ok(())
     }
