@@ -1,5 +1,5 @@
-//! When which table was last written, and what was computed since: counts
-//! and callers need not be read again while nothing they depend on changed.
+//! When which table was last written, and what was counted since: a count
+//! need not be made again while nothing it depends on changed.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -11,7 +11,7 @@ const COUNTS: usize = 2_000;
 
 /// Commits in their order.
 #[derive(Debug, Default)]
-pub(crate) struct Generations {
+pub(super) struct Generations {
     state: Mutex<State>,
 }
 
@@ -63,11 +63,6 @@ impl Generations {
     /// The number of commits so far; to be read before a transaction begins.
     pub(super) fn now(&self) -> u64 {
         self.lock().commits
-    }
-
-    /// The last commit that wrote one of these base tables.
-    pub(crate) fn of<'a>(&self, roots: impl IntoIterator<Item = &'a str>) -> u64 {
-        self.lock().of(roots)
     }
 
     /// A count from before, if nothing was written since.

@@ -35,7 +35,6 @@ use crate::refusals::Refusal;
 
 pub(crate) use display::{Cell, Displays, is_named_by_name};
 pub(crate) use fits::fits;
-pub(crate) use generations::Generations;
 pub(crate) use metadata::Metadata;
 pub(crate) use pool::Storage;
 pub(crate) use record::Record;
@@ -65,7 +64,7 @@ struct Shared {
     sources: Sources,
     options: SeedOptions,
     hide_records: AtomicBool,
-    generations: Arc<Generations>,
+    generations: Arc<generations::Generations>,
 }
 
 /// Where moments, ids and the keys of secrets come from.
@@ -156,11 +155,6 @@ impl Engine {
         let session = self.session(self.shared.pool.writer().await, &Caller::system());
         let engine = self.clone();
         blocking(move || engine.refill(&session, options)).await
-    }
-
-    /// When tables were last written.
-    pub(crate) fn generations(&self) -> &Generations {
-        &self.shared.generations
     }
 
     /// Hides every record from APIs, or shows them again.

@@ -1,5 +1,7 @@
 //! Tables, columns and indexes in SQLite, made from the dictionary's terms.
 
+use std::fmt::Write as _;
+
 use rusqlite::Connection;
 
 use crate::dictionary::Kind;
@@ -22,7 +24,7 @@ pub(crate) fn create_table(
     for (column, kind) in columns {
         if kind.is_stored() && !seen.contains(&column.as_str()) {
             seen.push(column);
-            statement.push_str(&format!(", {} {}", quoted(column), declaration(*kind)));
+            let _ = write!(statement, ", {} {}", quoted(column), declaration(*kind));
         }
     }
     statement.push(')');

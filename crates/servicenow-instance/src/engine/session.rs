@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -20,6 +21,12 @@ use crate::query::dates;
 use crate::random::Random;
 use crate::refusals::Refusal;
 use crate::rules::{Guards, Policies};
+
+/// Property with the seconds after which a REST transaction is cancelled.
+const QUOTA: &str = "glide.rest.transaction_quota_seconds";
+const QUOTA_SECONDS: u64 = 60;
+/// Steps of SQLite's machine between looks at the clock.
+const STEPS: i32 = 20_000;
 
 /// Reads and writes records as a caller, at one moment, in one transaction.
 #[derive(Debug)]
@@ -201,6 +208,7 @@ impl Session {
     }
 
     pub(super) fn begin_read(&self) -> Result<(), Refusal> {
+        self.limit_time();
         self.run("BEGIN")
     }
 
@@ -209,7 +217,21 @@ impl Session {
     }
 
     pub(super) fn begin_write(&self) -> Result<(), Refusal> {
+        self.limit_time();
         self.run("BEGIN IMMEDIATE")
+    }
+
+    /// Statements of REST requests are interrupted when their quota is used
+    /// up (protocol 6.6).
+    fn limit_time(&self) {
+        let limit = (self.caller.channel == Channel::Rest).then(|| {
+            let seconds = self.properties().number(QUOTA, QUOTA_SECONDS);
+            let end = Instant::now() + Duration::from_secs(seconds.min(86_400));
+            move || Instant::now() >= end
+        });
+        if let Err(error) = self.connection.progress_handler(STEPS, limit) {
+            tracing::warn!(%error, "the time of statements is not limited");
+        }
     }
 
     /// The metadata to publish, when this transaction changed it.
@@ -219,7 +241,9 @@ impl Session {
         if !self.changed_metadata.get() {
             return Ok(None);
         }
-        Part::ALL.into_iter().for_each(|part| self.refresh(part));
+        for part in Part::ALL {
+            self.refresh(part);
+        }
         Ok(Some(Arc::new(self.metadata.borrow().clone())))
     }
 

@@ -1,5 +1,7 @@
 //! Filter to SQL. Values are bound, never written into the statement.
 
+use std::fmt::Write as _;
+
 use rusqlite::types::Value;
 
 use super::Comparison;
@@ -126,11 +128,12 @@ impl Writer {
         let alias = format!("{}{}", self.base, self.joined.len());
         self.joined.push(prefix.to_owned());
         self.roots.push(target.root.clone());
-        self.joins.push_str(&format!(
+        let _ = write!(
+            self.joins,
             " LEFT JOIN {} {alias} ON {alias}.sys_id = {from}.{}",
             quoted(&target.root),
             quoted(field)
-        ));
+        );
         alias
     }
 

@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -39,7 +40,7 @@ fn spawn(data: &Path) -> (Child, String) {
 
 /// Writes until the connection breaks; acknowledged ids are collected.
 async fn write(url: String, writer: usize, acknowledged: Arc<Mutex<Vec<String>>>) {
-    let http = reqwest::Client::new();
+    let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().unwrap();
     for number in 0.. {
         let id = format!("{writer}-{number}");
         let call = http
