@@ -10,7 +10,6 @@ use crate::caller::Caller;
 use crate::dictionary::Table;
 use crate::engine::{Record, Session, fits};
 use crate::query::Query;
-use crate::refusals::Refusal;
 
 /// What a rule allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -120,12 +119,7 @@ impl Acls {
     }
 
     /// Whether the table's rules allow the operation on this record.
-    pub(crate) fn record(
-        &self,
-        session: &Session,
-        operation: Operation,
-        record: &Record,
-    ) -> Result<bool, Refusal> {
+    pub(crate) fn record(&self, session: &Session, operation: Operation, record: &Record) -> bool {
         any_fits(session, self.of_table(operation, record.layout()), record)
     }
 
@@ -135,9 +129,9 @@ impl Acls {
         session: &Session,
         operation: Operation,
         (record, field): (&Record, &str),
-    ) -> Result<bool, Refusal> {
+    ) -> bool {
         match self.of_field(operation, record.layout(), field) {
-            [] => Ok(true),
+            [] => true,
             rules => any_fits(session, rules, record),
         }
     }
@@ -177,15 +171,9 @@ fn verdict(rules: &[Rule], caller: &Caller) -> Verdict {
     verdict
 }
 
-fn any_fits(session: &Session, rules: &[Rule], record: &Record) -> Result<bool, Refusal> {
+fn any_fits(session: &Session, rules: &[Rule], record: &Record) -> bool {
     let caller = session.caller();
-    for rule in rules {
-        if rule.is_overridden(caller) {
-            return Ok(true);
-        }
-        if rule.admits(caller) && fits(session, record, &rule.condition)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    rules.iter().any(|rule| {
+        rule.is_overridden(caller) || rule.admits(caller) && fits(session, record, &rule.condition)
+    })
 }

@@ -13,7 +13,6 @@ use crate::formats::Formats;
 pub(crate) enum Channel {
     Rest,
     Ui,
-    Script,
     System,
 }
 

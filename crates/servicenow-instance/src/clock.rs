@@ -70,6 +70,7 @@ impl Clock {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is handed")]
 fn machine_now() -> Timestamp {
     Timestamp::now()
 }

@@ -1,6 +1,8 @@
 //! Date and time formats of users: the patterns of `glide.sys.date_format`
 //! and `glide.sys.time_format` (`dd-MM-yyyy`, `hh:mm:ss a`).
 
+use std::fmt::Write as _;
+
 use jiff::civil::{Date, DateTime};
 
 /// How one user sees dates and times.
@@ -82,7 +84,7 @@ fn write(pattern: &str, at: DateTime) -> String {
                 continue;
             }
         };
-        text.push_str(&format!("{number:0width$}"));
+        let _ = write!(text, "{number:0width$}");
     }
     text
 }

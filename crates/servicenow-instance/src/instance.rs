@@ -173,10 +173,7 @@ impl InstanceBuilder {
         }
         let listener = TcpListener::bind(self.listen).map_err(|source| self.bind_error(source))?;
         let addr = listener.local_addr().map_err(|source| self.bind_error(source))?;
-        let tls = match self.tls {
-            true => Some(self.certificate(addr)?),
-            false => None,
-        };
+        let tls = if self.tls { Some(self.certificate(addr)?) } else { None };
         let app = Arc::new(self.app(addr).await?);
         self.refuse_default_passwords(&app, addr).await?;
         let handle = Handle::new();

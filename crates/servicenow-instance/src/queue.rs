@@ -12,7 +12,7 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 /// Requests that may wait for one session.
 const WAITING: usize = 10;
 /// A transaction that runs longer turns those behind it away.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Sessions with a request at work.
 #[derive(Debug, Default)]

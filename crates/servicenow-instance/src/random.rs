@@ -27,6 +27,12 @@ impl Random {
         bytes
     }
 
+    /// Draws differently than in earlier runs on the same data, so that ids
+    /// are not given out twice.
+    pub(crate) fn start_run(&self, run: u32) {
+        self.drawn.store(u64::from(run) << 40, Ordering::Relaxed);
+    }
+
     /// A new `sys_id`: 32 lower-case hexadecimal digits.
     pub(crate) fn sys_id(&self) -> String {
         hex::encode(self.bytes::<16>())

@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
     NotAuthenticated,
-    NotAuthorized,
     InvalidTable,
     NoRecord,
     /// An access rule forbids the operation.
@@ -68,11 +67,6 @@ impl Refusal {
             "User Not Authenticated",
             Some("Required to provide Auth information".into()),
         )
-    }
-
-    /// A role or API access rule stands before the whole API.
-    pub(crate) fn not_authorized(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, Kind::NotAuthorized, "User Not Authorized", Some(reason.into()))
     }
 
     pub(crate) fn invalid_table(name: &str) -> Self {
@@ -303,6 +297,9 @@ impl IntoResponse for Refusal {
 
 impl From<rusqlite::Error> for Refusal {
     fn from(error: rusqlite::Error) -> Self {
-        Self::internal(&error)
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::OperationInterrupted) => Self::cancelled(),
+            _ => Self::internal(&error),
+        }
     }
 }

@@ -26,16 +26,12 @@ pub(crate) async fn serve(
     handle: Handle<SocketAddr>,
 ) -> io::Result<()> {
     let connections = Connections { router };
-    match tls {
-        Some(tls) => {
-            let server = axum_server::from_tcp_rustls(listener, tls)?;
-            server.handle(handle).serve(connections).await
-        }
-        None => {
-            let server = axum_server::from_tcp(listener)?;
-            server.handle(handle).serve(connections).await
-        }
+    if let Some(tls) = tls {
+        let server = axum_server::from_tcp_rustls(listener, tls)?;
+        return server.handle(handle).serve(connections).await;
     }
+    let server = axum_server::from_tcp(listener)?;
+    server.handle(handle).serve(connections).await
 }
 
 /// Makes one [`Connection`] per accepted address.

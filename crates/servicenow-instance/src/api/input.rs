@@ -5,13 +5,12 @@ use std::sync::Arc;
 use crate::dictionary::{Dictionary, Field, Kind, Table};
 use crate::engine::{Session, Values};
 use crate::query::dates;
-use crate::refusals::Refusal;
 
 /// Choices by label, moments in the caller's zone and format. References by
 /// name are understood in every write, so they pass unchanged.
-pub(crate) fn stored(session: &Session, table: &Arc<Table>, values: &Values) -> Result<Values, Refusal> {
+pub(crate) fn stored(session: &Session, table: &Arc<Table>, values: &Values) -> Values {
     let dictionary = session.dictionary();
-    Ok(values
+    values
         .iter()
         .map(|(name, value)| {
             let value = match table.field(name) {
@@ -20,7 +19,7 @@ pub(crate) fn stored(session: &Session, table: &Arc<Table>, values: &Values) -> 
             };
             (name, value)
         })
-        .collect())
+        .collect()
 }
 
 fn stored_value(

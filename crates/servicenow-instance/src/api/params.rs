@@ -86,7 +86,9 @@ impl Params {
             .filter_map(|(name, value)| by_field(dictionary, table, name, value));
         let terms: Vec<Term> = by_field.collect();
         if query.groups.is_empty() {
-            terms.into_iter().for_each(|term| query.push(term));
+            for term in terms {
+                query.push(term);
+            }
             return query;
         }
         for group in &mut query.groups {

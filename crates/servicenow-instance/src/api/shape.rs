@@ -181,7 +181,7 @@ impl<'a> Page<'a> {
             return true;
         };
         let name = &column.path.field.name;
-        self.session.may_read_field(holder, name).unwrap_or(false)
+        self.session.may_read_field(holder, name)
     }
 
     fn record(&self, out: &mut String, record: &Record) {
@@ -226,11 +226,15 @@ impl<'a> Page<'a> {
         match self.form(cell) {
             Form::Text(text) => xml::element(out, name, &text),
             Form::Parts(parts) => {
-                out.push_str(&format!("<{name}>"));
+                out.push('<');
+                out.push_str(name);
+                out.push('>');
                 for (part, text) in &parts {
                     xml::element(out, part, text);
                 }
-                out.push_str(&format!("</{name}>"));
+                out.push_str("</");
+                out.push_str(name);
+                out.push('>');
             }
         }
     }

@@ -23,7 +23,14 @@ pub(crate) async fn page(State(app): State<Arc<App>>) -> Html<String> {
         ("Build date", value("glide.builddate")),
         ("Build tag", value("glide.buildtag")),
     ];
-    let lines: String = lines.iter().map(|(label, value)| format!("{label}: {value}<br>\n")).collect();
+    let lines = lines
+        .map(|(label, value)| {
+            format!(
+                "{label}: {value}<br>
+"
+            )
+        })
+        .concat();
     Html(format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><title>Server statistics</title></head><body>\n{lines}</body></html>\n"
     ))

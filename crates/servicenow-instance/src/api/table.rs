@@ -14,6 +14,7 @@ use super::shape::{self, Shape};
 use super::{body, input, links, views};
 use crate::app::App;
 use crate::caller::Caller;
+use crate::dictionary::Table;
 use crate::engine::{Record, Selection, Session, Values, WriteOptions};
 use crate::refusals::Refusal;
 
@@ -136,10 +137,8 @@ impl Call {
             offset: self.params.offset(),
         };
         let records = session.select(&self.table, &selection)?;
-        let total = match counts {
-            true => Some(session.count_of(&self.table, &selection, records.len())?),
-            false => None,
-        };
+        let total =
+            if counts { Some(session.count_of(&self.table, &selection, records.len())?) } else { None };
         let fields = views::fields(session, &self.table, &self.params)?;
         let body = shape::list(session, table, &records, &self.shape(fields))?;
         Ok((body, records.len(), total))
@@ -175,7 +174,7 @@ impl Call {
             .engine
             .write(&caller, move |session| {
                 let dictionary = session.dictionary();
-                let values = asked.input(session, dictionary.require(&asked.table)?, values)?;
+                let values = asked.input(session, dictionary.require(&asked.table)?, values);
                 let record = session.insert_with(&asked.table, &values, asked.options())?;
                 Ok((asked.one(session, &record)?, record.sys_id().to_owned()))
             })
@@ -197,7 +196,7 @@ impl Call {
             .engine
             .write(&caller, move |session| {
                 let record = session.find(&asked.table, &sys_id)?.ok_or_else(Refusal::no_record)?;
-                let values = asked.input(session, record.layout(), values)?;
+                let values = asked.input(session, record.layout(), values);
                 let record = session.update_with(&record, &values, asked.options())?;
                 asked.one(session, &record)
             })
@@ -225,16 +224,11 @@ impl Call {
     }
 
     /// Values in stored form, when the client sends displayed ones.
-    fn input(
-        &self,
-        session: &Session,
-        table: &Arc<crate::dictionary::Table>,
-        values: Values,
-    ) -> Result<Values, Refusal> {
+    fn input(&self, session: &Session, table: &Arc<Table>, values: Values) -> Values {
         if self.params.flag("sysparm_input_display_value") {
             return input::stored(session, table, &values);
         }
-        Ok(values)
+        values
     }
 
     fn options(&self) -> WriteOptions {

@@ -74,10 +74,10 @@ fn tree(text: &str) -> Result<Node, Refusal> {
     let mut open = vec![Node::default()];
     loop {
         match reader.read_event().map_err(|_| Refusal::invalid_xml())? {
-            Event::Start(start) if open.len() <= DEEPEST => {
-                open.push(Node { name: start.name().as_ref().to_owned(), ..Node::default() })
+            Event::Start(_) if open.len() > DEEPEST => return Err(Refusal::invalid_xml()),
+            Event::Start(start) => {
+                open.push(Node { name: start.name().as_ref().to_owned(), ..Node::default() });
             }
-            Event::Start(_) => return Err(Refusal::invalid_xml()),
             Event::Empty(start) => last(&mut open)
                 .children
                 .push(Node { name: start.name().as_ref().to_owned(), ..Node::default() }),

@@ -76,7 +76,7 @@ impl Vault {
         URL_SAFE_NO_PAD.encode(hmac::sign(&self.tokens, credential_id.as_bytes()))
     }
 
-    /// Digest of a user's stored password digest and the password that was verified against it.
+    /// Keyed digest of who signs in with which password against which stored digest.
     pub(crate) fn credential_digest(&self, user_id: &str, stored: &str, password: &str) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&self.credentials);
         for part in [user_id, stored, password] {

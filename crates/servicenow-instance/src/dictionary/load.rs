@@ -22,7 +22,8 @@ struct TableRow {
 
 /// A child table's differing view of an inherited field.
 struct Override {
-    default: Option<Option<String>>,
+    /// Empty means that the child has none.
+    default: Option<String>,
     mandatory: Option<bool>,
     read_only: Option<bool>,
 }
@@ -108,7 +109,6 @@ fn field_row(row: &Row<'_>) -> rusqlite::Result<(Field, bool)> {
         name: row.get(1)?,
         label: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
         kind,
-        type_name,
         max_length: length
             .filter(|length| *length > 0)
             .map_or_else(|| kind.default_length(), |length| length as usize),
@@ -124,7 +124,7 @@ fn field_row(row: &Row<'_>) -> rusqlite::Result<(Field, bool)> {
 
 fn override_row(row: &Row<'_>) -> rusqlite::Result<((String, String), Override)> {
     let changed = Override {
-        default: flag(row, 2)?.then_some(row.get(3)?),
+        default: flag(row, 2)?.then_some(row.get::<_, Option<String>>(3)?.unwrap_or_default()),
         mandatory: flag(row, 4)?.then_some(flag(row, 5)?),
         read_only: flag(row, 6)?.then_some(flag(row, 7)?),
     };
@@ -192,8 +192,6 @@ impl Rows {
         Table {
             name: own.name.clone(),
             label: own.label.clone(),
-            sys_id: own.sys_id.clone(),
-            parent: lineage.get(1).map(|row| row.name.clone()),
             ancestors: lineage[1..].iter().map(|row| row.name.clone()).collect(),
             classes,
             index: fields.iter().enumerate().map(|(at, field)| (field.name.clone(), at)).collect(),
@@ -235,7 +233,7 @@ impl Rows {
                 continue;
             };
             if let Some(default) = &change.default {
-                seen.default.clone_from(default);
+                seen.default = Some(default.clone()).filter(|default| !default.is_empty());
             }
             seen.mandatory = change.mandatory.unwrap_or(seen.mandatory);
             seen.read_only = change.read_only.unwrap_or(seen.read_only);

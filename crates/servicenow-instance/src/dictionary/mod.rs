@@ -27,9 +27,6 @@ pub(crate) struct Dictionary {
 pub(crate) struct Table {
     pub(crate) name: String,
     pub(crate) label: String,
-    /// Of its `sys_db_object` row.
-    pub(crate) sys_id: String,
-    pub(crate) parent: Option<String>,
     /// Nearest first, without the table itself.
     pub(crate) ancestors: Vec<String>,
     /// The table itself and everything that extends it.
@@ -67,8 +64,6 @@ pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) label: String,
     pub(crate) kind: Kind,
-    /// `internal_type` as written in the dictionary.
-    pub(crate) type_name: String,
     /// The table that declares it.
     pub(crate) table: String,
     /// In characters.
@@ -94,10 +89,6 @@ impl Dictionary {
 
     pub(crate) fn require(&self, name: &str) -> Result<&Arc<Table>, Refusal> {
         self.table(name).ok_or_else(|| Refusal::invalid_table(name))
-    }
-
-    pub(crate) fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
-        self.tables.values()
     }
 
     /// Choices of a field as seen by `table`: its own, or the nearest ancestor's.

@@ -65,11 +65,11 @@ impl Session {
             Verdict::Allowed => Ok(true),
             Verdict::Denied => Ok(false),
             Verdict::Depends if class.name == record.layout().name => {
-                acls.record(self, Operation::Read, record)
+                Ok(acls.record(self, Operation::Read, record))
             }
             Verdict::Depends => {
                 let whole = self.trusted(|session| session.find(record.table(), record.sys_id()))?;
-                whole.map_or(Ok(false), |whole| acls.record(self, Operation::Read, &whole))
+                Ok(whole.is_some_and(|whole| acls.record(self, Operation::Read, &whole)))
             }
         }
     }
@@ -83,21 +83,21 @@ impl Session {
     }
 
     /// Whether a field of this record may be shown.
-    pub(crate) fn may_read_field(&self, record: &Record, field: &str) -> Result<bool, Refusal> {
+    pub(crate) fn may_read_field(&self, record: &Record, field: &str) -> bool {
         self.acls().field_of(self, Operation::Read, (record, field))
     }
 
     /// Whether the caller may set a field of this record.
-    pub(crate) fn may_write_field(&self, record: &Record, field: &str, new: bool) -> Result<bool, Refusal> {
+    pub(crate) fn may_write_field(&self, record: &Record, field: &str, new: bool) -> bool {
         if self.is_trusted() {
-            return Ok(true);
+            return true;
         }
         let acls = self.acls();
         let operation = if new { Operation::Create } else { Operation::Write };
         let fields = (&**record.layout(), field);
         match acls.field(operation, fields, self.caller()) {
-            Verdict::Allowed => Ok(true),
-            Verdict::Denied => Ok(false),
+            Verdict::Allowed => true,
+            Verdict::Denied => false,
             Verdict::Depends => acls.field_of(self, operation, (record, field)),
         }
     }
@@ -113,7 +113,7 @@ impl Session {
             Write::Update => Operation::Write,
             Write::Delete => Operation::Delete,
         };
-        if self.acls().record(self, operation, record)? {
+        if self.acls().record(self, operation, record) {
             return Ok(());
         }
         Err(Refusal::write_denied(write))

@@ -172,16 +172,11 @@ impl Displays {
             Kind::Duration => duration(value).into(),
             Kind::ClassName => dictionary.table(value).map_or(value, |table| table.label.as_str()).into(),
             Kind::Boolean | Kind::Guid => value.into(),
-            _ => self.choice_or_number(dictionary, caller, cell),
+            _ => Self::choice_or_number(dictionary, caller, cell),
         }
     }
 
-    fn choice_or_number<'a>(
-        &self,
-        dictionary: &'a Dictionary,
-        caller: &Caller,
-        cell: &Cell<'a>,
-    ) -> Cow<'a, str> {
+    fn choice_or_number<'a>(dictionary: &'a Dictionary, caller: &Caller, cell: &Cell<'a>) -> Cow<'a, str> {
         let (field, value) = (cell.field, cell.value());
         if field.has_choices {
             let table = dictionary.table(cell.record.table());
@@ -245,10 +240,11 @@ fn names(session: &Session, table: &Arc<Table>, ids: Vec<&str>) -> Result<HashMa
     let mut names = session.load_column(table, display, &ids)?;
     if is_named_by_name(&table.name) {
         for id in ids {
-            if !names.contains_key(id) {
-                if let Some(record) = session.trusted(|session| session.find_by(&table.name, "name", id))? {
-                    names.insert(id.to_owned(), record.get(display).to_owned());
-                }
+            if names.contains_key(id) {
+                continue;
+            }
+            if let Some(record) = session.trusted(|session| session.find_by(&table.name, "name", id))? {
+                names.insert(id.to_owned(), record.get(display).to_owned());
             }
         }
     }
@@ -266,7 +262,7 @@ pub(crate) fn moment(caller: &Caller, value: &str, kind: Kind) -> String {
         return value.to_owned();
     };
     if kind == Kind::Date {
-        return caller.formats.date(dates::civil(value).map(|at| at.date()), value);
+        return caller.formats.date(dates::civil(value).map(jiff::civil::DateTime::date), value);
     }
     caller.formats.moment(caller.time_zone.to_datetime(at))
 }

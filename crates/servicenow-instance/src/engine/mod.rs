@@ -6,6 +6,7 @@ mod access;
 mod display;
 mod fits;
 mod functions;
+mod generations;
 mod metadata;
 mod numbers;
 mod pool;
@@ -63,6 +64,7 @@ struct Shared {
     sources: Sources,
     options: SeedOptions,
     hide_records: AtomicBool,
+    generations: Arc<generations::Generations>,
 }
 
 /// Where moments, ids and the keys of secrets come from.
@@ -100,6 +102,7 @@ impl Engine {
                 sources,
                 options,
                 hide_records: AtomicBool::new(false),
+                generations: Arc::default(),
             }),
         };
         engine.fill_if_new(key).map_err(|refusal| OpenError::Seed {
@@ -175,6 +178,7 @@ impl Engine {
             metadata: self.metadata(),
             sources: self.shared.sources.clone(),
             hide_records: self.shared.hide_records.load(Ordering::Relaxed),
+            generations: Arc::clone(&self.shared.generations),
         };
         Session::new(lease, caller.clone(), start)
     }
@@ -187,9 +191,10 @@ impl Engine {
             if let Err(error) = template::keep(key, session.connection()) {
                 tracing::debug!(%error, "the filled database is not kept for later instances");
             }
-            return Ok(());
+        } else {
+            self.publish(session.load_metadata()?);
         }
-        self.publish(session.load_metadata()?);
+        self.shared.sources.random.start_run(schema::next_run(session.connection())?);
         Ok(())
     }
 
@@ -197,6 +202,7 @@ impl Engine {
         session.begin_write()?;
         seed::fill(session, options)?;
         session.commit()?;
+        self.shared.generations.forget();
         self.publish(session.load_metadata()?);
         Ok(())
     }

@@ -103,7 +103,8 @@ impl Pool {
         let permit = permits.acquire_owned().await.expect("the semaphore is never closed");
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let connection = idle.pop().expect("one reader per permit");
-        Lease::Reader(Reader { connection: Some(connection), home: Arc::clone(&self.idle), _permit: permit })
+        let reader = Reader { connection: Some(connection), home: Arc::clone(&self.idle), _permit: permit };
+        Lease::Reader(Box::new(reader))
     }
 }
 
@@ -111,7 +112,7 @@ impl Pool {
 #[derive(Debug)]
 pub(crate) enum Lease {
     Writer(OwnedMutexGuard<Connection>),
-    Reader(Reader),
+    Reader(Box<Reader>),
 }
 
 #[derive(Debug)]

@@ -58,11 +58,6 @@ impl Record {
         self.get(field).parse().ok()
     }
 
-    /// Value of the field at a position of the layout.
-    pub(crate) fn at(&self, position: usize) -> &str {
-        self.values.get(position).and_then(Option::as_deref).unwrap_or_default()
-    }
-
     /// Changes the copy in memory; unknown fields are ignored.
     pub(crate) fn put(&mut self, field: &str, value: impl Into<String>) {
         if let Some(at) = self.layout.position(field) {

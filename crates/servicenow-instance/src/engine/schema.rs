@@ -1,5 +1,7 @@
 //! Tables, columns and indexes in SQLite, made from the dictionary's terms.
 
+use std::fmt::Write as _;
+
 use rusqlite::Connection;
 
 use crate::dictionary::Kind;
@@ -22,7 +24,7 @@ pub(crate) fn create_table(
     for (column, kind) in columns {
         if kind.is_stored() && !seen.contains(&column.as_str()) {
             seen.push(column);
-            statement.push_str(&format!(", {} {}", quoted(column), declaration(*kind)));
+            let _ = write!(statement, ", {} {}", quoted(column), declaration(*kind));
         }
     }
     statement.push(')');
@@ -43,14 +45,27 @@ pub(crate) fn add_column(
     connection.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {}", declaration(kind)))
 }
 
+/// An index; of one column only the filled rows, because most references of
+/// most tasks are empty.
 pub(crate) fn add_index(connection: &Connection, root: &str, columns: &[&str]) -> rusqlite::Result<()> {
     let name = quoted(&format!("{root}_by_{}", columns.join("_")));
     let columns: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
+    let filled = match &columns[..] {
+        [column] => format!(" WHERE {column} IS NOT NULL"),
+        _ => String::new(),
+    };
     connection.execute_batch(&format!(
-        "CREATE INDEX IF NOT EXISTS {name} ON {} ({})",
+        "CREATE INDEX IF NOT EXISTS {name} ON {} ({}){filled}",
         quoted(root),
         columns.join(", ")
     ))
+}
+
+/// Counts the starts of this data, from 0.
+pub(crate) fn next_run(connection: &Connection) -> rusqlite::Result<u32> {
+    let run: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    connection.pragma_update(None, "user_version", run + 1)?;
+    Ok(run)
 }
 
 pub(crate) fn has_column(connection: &Connection, table: &str, column: &str) -> rusqlite::Result<bool> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Row, params_from_iter};
 
+use super::generations::CountKey;
 use super::record::Record;
 use super::schema::quoted;
 use super::session::Session;
@@ -65,9 +66,15 @@ impl Session {
         }
         let parts = sql::parts(&table, &bound.filter, &[]);
         let statement = format!("SELECT count(*) {}", from(&table, &parts));
+        let key = CountKey::new(&statement, &parts.values);
+        if let Some(count) = self.known_count(&key, &parts.roots) {
+            return Ok(count);
+        }
         let mut statement = self.connection().prepare_cached(&statement)?;
         let count: i64 = statement.query_row(params_from_iter(parts.values), |row| row.get(0))?;
-        Ok(u64::try_from(count).unwrap_or_default())
+        let count = u64::try_from(count).unwrap_or_default();
+        self.keep_count(key, &parts.roots, count);
+        Ok(count)
     }
 
     /// How many records fit a selection of which `found` came back: counted

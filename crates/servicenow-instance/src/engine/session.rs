@@ -1,23 +1,32 @@
 //! One caller's work on one state of the data.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::Sources;
+use super::generations::{CountKey, Generations};
 use super::metadata::{Metadata, Part, Properties};
 use super::pool::Lease;
 use super::schema;
 use crate::acl::Acls;
 use crate::auth::{People, Vault};
 use crate::caller::{Caller, Channel};
-use crate::dictionary::Dictionary;
+use crate::dictionary::{Dictionary, Table};
 use crate::query::dates;
 use crate::random::Random;
 use crate::refusals::Refusal;
 use crate::rules::{Guards, Policies};
+
+/// Property with the seconds after which a REST transaction is cancelled.
+const QUOTA: &str = "glide.rest.transaction_quota_seconds";
+const QUOTA_SECONDS: u64 = 60;
+/// Steps of SQLite's machine between looks at the clock.
+const STEPS: i32 = 20_000;
 
 /// Reads and writes records as a caller, at one moment, in one transaction.
 #[derive(Debug)]
@@ -34,6 +43,11 @@ pub(crate) struct Session {
     random: Arc<Random>,
     vault: Arc<Vault>,
     hide_records: bool,
+    generations: Arc<Generations>,
+    /// Commits before this session's transaction.
+    begun: u64,
+    /// Base tables this session wrote.
+    written: RefCell<BTreeSet<String>>,
 }
 
 /// What a session knows from the start.
@@ -42,6 +56,7 @@ pub(super) struct Start {
     pub(super) sources: Sources,
     /// Access rules hide every record from APIs (scenario `acl-empty`).
     pub(super) hide_records: bool,
+    pub(super) generations: Arc<Generations>,
 }
 
 impl Session {
@@ -57,6 +72,9 @@ impl Session {
             random: start.sources.random,
             vault: start.sources.vault,
             hide_records: start.hide_records,
+            begun: start.generations.now(),
+            generations: start.generations,
+            written: RefCell::default(),
         }
     }
 
@@ -137,13 +155,28 @@ impl Session {
     }
 
     /// Called for every row written.
-    pub(super) fn note_write(&self, table: &str) {
-        if let Some(part) = Part::of_table(table) {
+    pub(super) fn note_write(&self, table: &Table) {
+        if !self.written.borrow().contains(&table.root) {
+            self.written.borrow_mut().insert(table.root.clone());
+        }
+        if let Some(part) = Part::of_table(&table.name) {
             self.changed_metadata.set(true);
             let mut stale = self.stale.borrow_mut();
             if !stale.contains(&part) {
                 stale.push(part);
             }
+        }
+    }
+
+    /// A count made earlier that still holds. A session that writes counts
+    /// for itself, because it sees what nobody else sees yet.
+    pub(super) fn known_count(&self, key: &CountKey, roots: &[String]) -> Option<u64> {
+        self.generations.count(key, roots).filter(|_| self.written.borrow().is_empty())
+    }
+
+    pub(super) fn keep_count(&self, key: CountKey, roots: &[String], count: u64) {
+        if self.written.borrow().is_empty() {
+            self.generations.keep_count(key, roots, self.begun, count);
         }
     }
 
@@ -175,6 +208,7 @@ impl Session {
     }
 
     pub(super) fn begin_read(&self) -> Result<(), Refusal> {
+        self.limit_time();
         self.run("BEGIN")
     }
 
@@ -183,16 +217,33 @@ impl Session {
     }
 
     pub(super) fn begin_write(&self) -> Result<(), Refusal> {
+        self.limit_time();
         self.run("BEGIN IMMEDIATE")
+    }
+
+    /// Statements of REST requests are interrupted when their quota is used
+    /// up (protocol 6.6).
+    fn limit_time(&self) {
+        let limit = (self.caller.channel == Channel::Rest).then(|| {
+            let seconds = self.properties().number(QUOTA, QUOTA_SECONDS);
+            let end = Instant::now() + Duration::from_secs(seconds.min(86_400));
+            move || Instant::now() >= end
+        });
+        if let Err(error) = self.connection.progress_handler(STEPS, limit) {
+            tracing::warn!(%error, "the time of statements is not limited");
+        }
     }
 
     /// The metadata to publish, when this transaction changed it.
     pub(super) fn commit(&self) -> Result<Option<Arc<Metadata>>, Refusal> {
         self.run("COMMIT")?;
+        self.generations.advance(self.written.borrow().iter().map(String::as_str));
         if !self.changed_metadata.get() {
             return Ok(None);
         }
-        Part::ALL.into_iter().for_each(|part| self.refresh(part));
+        for part in Part::ALL {
+            self.refresh(part);
+        }
         Ok(Some(Arc::new(self.metadata.borrow().clone())))
     }
 

@@ -35,15 +35,11 @@ impl Values {
         self.get(field).is_some()
     }
 
-    pub(crate) fn remove(&mut self, field: &str) -> Option<String> {
-        let at = self.fields.iter().position(|(name, _)| name == field)?;
-        Some(self.fields.remove(at).1)
-    }
-
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    #[cfg(test)]
     pub(crate) fn is_empty(&self) -> bool {
         self.fields.is_empty()
     }

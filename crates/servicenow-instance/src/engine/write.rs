@@ -121,7 +121,7 @@ impl Session {
         let values = fields.iter().map(|field| Cell { field, value: record.get(&field.name) });
         let mut statement = self.connection().prepare_cached(&statement)?;
         statement.execute(params_from_iter(values)).map_err(|error| duplicate(error, record))?;
-        self.note_write(&table.name);
+        self.note_write(table);
         Ok(())
     }
 
@@ -143,7 +143,7 @@ impl Session {
         values.push(Value::Text(draft.record.sys_id().to_owned()));
         let mut statement = self.connection().prepare_cached(&statement)?;
         statement.execute(params_from_iter(values))?;
-        self.note_write(&table.name);
+        self.note_write(table);
         Ok(())
     }
 
@@ -152,7 +152,7 @@ impl Session {
         let statement = format!("DELETE FROM {} WHERE sys_id = ?1", quoted(&table.root));
         let mut statement = self.connection().prepare_cached(&statement)?;
         statement.execute([record.sys_id()])?;
-        self.note_write(&table.name);
+        self.note_write(table);
         Ok(())
     }
 }

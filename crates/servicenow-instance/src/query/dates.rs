@@ -78,11 +78,6 @@ pub(crate) fn to_wire(at: Timestamp) -> String {
     civil_text(TimeZone::UTC.to_datetime(at))
 }
 
-/// The wire form in a time zone, as display values have it.
-pub(crate) fn to_local(at: Timestamp, zone: &TimeZone) -> String {
-    civil_text(zone.to_datetime(at))
-}
-
 fn civil_text(at: DateTime) -> String {
     format!(
         "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",

@@ -130,14 +130,6 @@ pub(crate) struct Ordering {
     pub(crate) descending: bool,
 }
 
-impl Path {
-    /// The dotted name of the way to the table, empty for the start.
-    pub(crate) fn prefix(&self) -> String {
-        let names: Vec<&str> = self.steps.iter().map(|step| step.field.name.as_str()).collect();
-        names.join(".")
-    }
-}
-
 impl Filter {
     /// Simplest form of a conjunction.
     pub(crate) fn all(mut parts: Vec<Filter>) -> Self {

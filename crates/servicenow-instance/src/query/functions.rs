@@ -54,14 +54,14 @@ fn moment(name: &str, arguments: &[String], scene: &Scene<'_>) -> Option<ZonedDa
     let now = scene.now.to_zoned_datetime(scene.caller.time_zone.clone());
     match name {
         "nowDateTime" | "new GlideDateTime" if arguments.is_empty() => Some(now),
-        "new GlideDateTime" => zoned(dates::from_wire(&arguments[0])?, scene),
+        "new GlideDateTime" => Some(zoned(dates::from_wire(&arguments[0])?, scene)),
         "dateGenerate" => generated(arguments, scene),
         _ => edge(name, &now).or_else(|| ago(name, arguments, &now)),
     }
 }
 
-fn zoned(at: Timestamp, scene: &Scene<'_>) -> Option<ZonedDateTime> {
-    Some(at.to_zoned_datetime(scene.caller.time_zone.clone()))
+fn zoned(at: Timestamp, scene: &Scene<'_>) -> ZonedDateTime {
+    at.to_zoned_datetime(scene.caller.time_zone.clone())
 }
 
 /// `dateGenerate('2024-01-31', 'start' | 'end' | 'HH:MM:SS')` in the user's zone.
@@ -72,7 +72,7 @@ fn generated(arguments: &[String], scene: &Scene<'_>) -> Option<ZonedDateTime> {
         time => time,
     };
     let text = format!("{} {time}", arguments.first()?);
-    zoned(dates::in_zone(&text, &scene.caller.time_zone)?, scene)
+    Some(zoned(dates::in_zone(&text, &scene.caller.time_zone)?, scene))
 }
 
 /// `beginningOfToday`, `endOfLastMonth` and their kind.

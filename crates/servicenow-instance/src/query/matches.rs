@@ -65,10 +65,10 @@ fn inside(kind: Kind, value: &str, low: &Operand, high: &Operand) -> bool {
 }
 
 fn order(kind: Kind, left: &str, right: &str) -> Ordering {
-    if kind.is_number() {
-        if let (Ok(left), Ok(right)) = (left.parse::<f64>(), right.parse::<f64>()) {
-            return left.total_cmp(&right);
-        }
+    if kind.is_number()
+        && let (Ok(left), Ok(right)) = (left.parse::<f64>(), right.parse::<f64>())
+    {
+        return left.total_cmp(&right);
     }
     let (left, right) = (left.to_ascii_lowercase(), right.to_ascii_lowercase());
     left.cmp(&right)

@@ -100,15 +100,13 @@ impl Reader {
         if let Some(words) = text.strip_prefix("123TEXTQUERY321=") {
             return Condition::Text(words.to_owned());
         }
-        if let Some(head) = text.strip_prefix("JOIN").filter(|_| self.nests) {
-            if let Some(join) = self.join(head) {
-                return join;
-            }
+        let join = text.strip_prefix("JOIN").filter(|_| self.nests);
+        if let Some(condition) = join.and_then(|head| self.join(head)) {
+            return condition;
         }
-        if let Some(head) = text.strip_prefix("RLQUERY").filter(|_| self.nests) {
-            if let Some(related) = self.related(head) {
-                return related;
-            }
+        let related = text.strip_prefix("RLQUERY").filter(|_| self.nests);
+        if let Some(condition) = related.and_then(|head| self.related(head)) {
+            return condition;
         }
         field_condition(text).unwrap_or_else(|| Condition::Invalid(text.to_owned()))
     }

@@ -1,5 +1,7 @@
 //! Filter to SQL. Values are bound, never written into the statement.
 
+use std::fmt::Write as _;
+
 use rusqlite::types::Value;
 
 use super::Comparison;
@@ -18,6 +20,8 @@ pub(crate) struct Parts {
     pub(crate) order: String,
     /// In the order of their markers.
     pub(crate) values: Vec<Value>,
+    /// Base tables that are read.
+    pub(crate) roots: Vec<String>,
 }
 
 /// The conditions, class condition included, and orderings for one table.
@@ -34,7 +38,8 @@ pub(crate) fn parts(table: &Table, filter: &Filter, orderings: &[Ordering]) -> P
         })
         .collect::<Vec<_>>()
         .join(", ");
-    Parts { joins: writer.joins, condition, order, values: writer.values }
+    writer.roots.push(table.root.clone());
+    Parts { joins: writer.joins, condition, order, values: writer.values, roots: writer.roots }
 }
 
 /// Limits a shared SQLite table to one class and those that extend it.
@@ -57,11 +62,18 @@ struct Writer {
     /// Prefixes already joined; a prefix's place is its alias.
     joined: Vec<String>,
     values: Vec<Value>,
+    roots: Vec<String>,
 }
 
 impl Writer {
     fn new(base: &str) -> Self {
-        Self { base: base.to_owned(), joins: String::new(), joined: Vec::new(), values: Vec::new() }
+        Self {
+            base: base.to_owned(),
+            joins: String::new(),
+            joined: Vec::new(),
+            values: Vec::new(),
+            roots: Vec::new(),
+        }
     }
 
     /// `None` when every record fits.
@@ -115,11 +127,13 @@ impl Writer {
         }
         let alias = format!("{}{}", self.base, self.joined.len());
         self.joined.push(prefix.to_owned());
-        self.joins.push_str(&format!(
+        self.roots.push(target.root.clone());
+        let _ = write!(
+            self.joins,
             " LEFT JOIN {} {alias} ON {alias}.sys_id = {from}.{}",
             quoted(&target.root),
             quoted(field)
-        ));
+        );
         alias
     }
 
@@ -235,6 +249,8 @@ impl Writer {
         let class = class_condition(table, &alias);
         let condition = writer.filter(filter);
         self.values.append(&mut writer.values);
+        self.roots.append(&mut writer.roots);
+        self.roots.push(table.root.clone());
         let conditions: Vec<String> =
             [Some("1".to_owned()), class, condition].into_iter().flatten().collect();
         let text = format!(

@@ -140,17 +140,6 @@ impl Comparison {
         let found = Self::ALL.iter().find(|(_, comparison)| *comparison == self);
         found.expect("every comparison has a symbol").0
     }
-
-    pub(crate) fn holds(self, left: u64, right: u64) -> bool {
-        match self {
-            Self::Equal => left == right,
-            Self::NotEqual => left != right,
-            Self::Less => left < right,
-            Self::LessOrEqual => left <= right,
-            Self::Greater => left > right,
-            Self::GreaterOrEqual => left >= right,
-        }
-    }
 }
 
 /// Writes `text` with `^` doubled, as a value of a query needs it.

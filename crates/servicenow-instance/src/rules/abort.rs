@@ -65,7 +65,7 @@ fn refuse(session: &Session, record: &Record, concerns: impl Fn(&Guard) -> bool)
     let guards = session.guards();
     for guard in &guards.guards {
         let applies = concerns(guard) && record.layout().is_a(&guard.table);
-        if applies && fits(session, record, &guard.condition)? {
+        if applies && fits(session, record, &guard.condition) {
             return Err(Refusal::aborted(record.table(), &guard.name, &guard.sys_id));
         }
     }

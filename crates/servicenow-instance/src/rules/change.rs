@@ -99,10 +99,10 @@ fn tasks_are_done(session: &Session, draft: &Draft) -> Result<(), Refusal> {
         return Ok(());
     }
     let open = open_tasks(session, draft.record.sys_id())?;
-    match open.is_empty() {
-        true => Ok(()),
-        false => Err(aborted("Change Model: Check State Transition")),
+    if open.is_empty() {
+        return Ok(());
     }
+    Err(aborted("Change Model: Check State Transition"))
 }
 
 fn aborted(rule: &str) -> Refusal {

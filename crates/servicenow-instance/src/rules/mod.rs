@@ -123,7 +123,7 @@ fn of_tables(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
     lineage.reverse();
     for table in lineage {
         match table {
-            "task" => task::before(session, draft)?,
+            "task" => task::before(session, draft),
             "incident" => incident::before(session, draft)?,
             "problem" => problem::before(session, draft)?,
             "change_request" => change::before(session, draft)?,

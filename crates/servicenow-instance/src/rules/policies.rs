@@ -81,7 +81,7 @@ pub(super) fn check(session: &Session, draft: &Draft) -> Result<(), Refusal> {
     let layout = draft.record.layout();
     let (mut missing, mut fixed) = (Vec::new(), Vec::new());
     for policy in policies.of(layout) {
-        if !fits(session, &draft.record, &policy.condition)? {
+        if !fits(session, &draft.record, &policy.condition) {
             continue;
         }
         for rule in &policy.rules {
@@ -100,10 +100,10 @@ pub(super) fn check(session: &Session, draft: &Draft) -> Result<(), Refusal> {
     if !missing.is_empty() {
         return Err(Refusal::mandatory(missing));
     }
-    match fixed.is_empty() {
-        true => Ok(()),
-        false => Err(Refusal::read_only(&fixed)),
+    if fixed.is_empty() {
+        return Ok(());
     }
+    Err(Refusal::read_only(&fixed))
 }
 
 /// A journal counts as filled when this write adds an entry.

@@ -2,14 +2,13 @@
 
 use super::Draft;
 use crate::engine::Session;
-use crate::refusals::Refusal;
 
 /// States in which a plain task is closed: complete, incomplete, skipped.
 const CLOSED: [&str; 3] = ["3", "4", "7"];
 /// Tables with a state model of their own, closed elsewhere.
 const OWN_STATES: [&str; 5] = ["incident", "problem", "change_request", "problem_task", "sc_request"];
 
-pub(super) fn before(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
+pub(super) fn before(session: &Session, draft: &mut Draft) {
     if draft.is_new() {
         let number = draft.get("number").to_owned();
         draft.put("task_effective_number", number);
@@ -20,7 +19,6 @@ pub(super) fn before(session: &Session, draft: &mut Draft) -> Result<(), Refusal
         let closed = CLOSED.contains(&draft.get("state"));
         set_closed(session, draft, closed);
     }
-    Ok(())
 }
 
 /// Moving between groups counts; the first assignment does not.

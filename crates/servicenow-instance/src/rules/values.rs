@@ -45,7 +45,7 @@ pub(super) fn accept(
             continue;
         };
         let new = draft.is_new();
-        if is_kept(session, draft, field, options) || !session.may_write_field(&draft.record, name, new)? {
+        if is_kept(session, draft, field, options) || !session.may_write_field(&draft.record, name, new) {
             continue;
         }
         if field.kind == Kind::Journal {

@@ -33,5 +33,5 @@ pub(crate) fn may_delete(session: &Session, record: &Record) -> bool {
 pub(crate) fn may_write_field(session: &Session, record: &Record, field: &Field, is_new: bool) -> bool {
     let may_write =
         if is_new { session.may_write(Write::Insert, record) } else { may_write(session, record) };
-    may_write && session.may_write_field(record, &field.name, is_new).unwrap_or(false)
+    may_write && session.may_write_field(record, &field.name, is_new)
 }

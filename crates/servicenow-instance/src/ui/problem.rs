@@ -47,7 +47,7 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let heading = match refusal.kind {
             Kind::InvalidTable | Kind::NoRecord => "Record not found",
-            Kind::Denied | Kind::NotAuthorized => "Security constraints prevent access to requested page",
+            Kind::Denied => "Security constraints prevent access to requested page",
             Kind::NotAuthenticated => "Sign in first",
             _ => "The request failed",
         };

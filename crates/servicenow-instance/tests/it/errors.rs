@@ -116,6 +116,21 @@ async fn a_large_body_is_refused_by_the_property() {
 }
 
 #[tokio::test]
+async fn a_transaction_over_its_quota_is_cancelled() {
+    let lab = Lab::of(Lab::builder().demo_data(true)).await;
+    let path = "/api/now/table/sys_properties?name=glide.rest.transaction_quota_seconds";
+    let row = &lab.list(path).await[0];
+    lab.update("sys_properties", &row["sys_id"], json!({ "value": "0" })).await;
+    let path = "/api/now/table/sys_dictionary?sysparm_query=nameLIKEx%5ENQelementLIKEy&sysparm_fields=name";
+    let answer = lab.request(Method::GET, path).send().await.unwrap();
+    let message = "Transaction cancelled: maximum execution time exceeded";
+    let detail = format!(
+        "{message}. Check logs for error trace or enable glide.rest.debug property to verify REST request processing"
+    );
+    refusal(answer, StatusCode::INTERNAL_SERVER_ERROR, message, detail.into()).await;
+}
+
+#[tokio::test]
 async fn an_endless_address_is_refused() {
     let lab = Lab::new().await;
     let path = format!("/api/now/table/incident?sysparm_query=number%3D{}", "x".repeat(20_000));

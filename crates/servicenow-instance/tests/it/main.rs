@@ -6,6 +6,7 @@ mod access;
 mod browser;
 mod changes;
 mod control;
+mod durability;
 mod errors;
 mod incidents;
 mod login;

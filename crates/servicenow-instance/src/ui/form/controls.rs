@@ -74,7 +74,7 @@ pub(super) fn field(
         control: control(session, draft, field, read_only),
         value,
         max_length: field.max_length.max(1),
-        mandatory: draft.demands(session, &draft.record, field)?,
+        mandatory: draft.demands(session, &draft.record, field),
         read_only,
         wide,
         error: problems.iter().find(|problem| problem.field == name).map(|problem| problem.text.clone()),

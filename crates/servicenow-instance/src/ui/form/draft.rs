@@ -98,14 +98,10 @@ impl Draft {
 
     /// Whether the form demands a field: by the dictionary, or as the platform's forms do. `record` is the
     /// record as it would be saved.
-    pub(super) fn demands(&self, session: &Session, record: &Record, field: &Field) -> Result<bool, Refusal> {
-        if field.mandatory {
-            return Ok(true);
-        }
-        match layouts::mandatory_when(&self.table, &field.name) {
-            Some(condition) => fits(session, record, &Query::parse(condition)),
-            None => Ok(false),
-        }
+    pub(super) fn demands(&self, session: &Session, record: &Record, field: &Field) -> bool {
+        field.mandatory
+            || layouts::mandatory_when(&self.table, &field.name)
+                .is_some_and(|condition| fits(session, record, &Query::parse(condition)))
     }
 
     /// The record as it would be saved.

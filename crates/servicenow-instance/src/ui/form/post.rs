@@ -113,7 +113,7 @@ fn write(session: &Session, table: &str, form: &Params, state: Option<String>) -
         Ok(values) => values,
         Err(problems) => return again(session, &draft, problems),
     };
-    let missing = missing(session, &draft, &values)?;
+    let missing = missing(session, &draft, &values);
     if !missing.is_empty() {
         return again(session, &draft, missing);
     }
@@ -133,16 +133,16 @@ fn again(session: &Session, draft: &Draft, problems: Vec<FieldProblem>) -> Resul
 }
 
 /// Fields of the form that must not be empty and are.
-fn missing(session: &Session, draft: &Draft, values: &Values) -> Result<Vec<FieldProblem>, Refusal> {
+fn missing(session: &Session, draft: &Draft, values: &Values) -> Vec<FieldProblem> {
     let record = draft.with(values);
     let mut problems = Vec::new();
     for name in draft.field_names() {
         let Some(field) = draft.table.field(&name).filter(|field| field.kind.is_stored()) else { continue };
-        if record.get(&name).trim().is_empty() && draft.demands(session, &record, field)? {
+        if record.get(&name).trim().is_empty() && draft.demands(session, &record, field) {
             problems.push(FieldProblem { text: format!("{}: enter a value", field.label), field: name });
         }
     }
-    Ok(problems)
+    problems
 }
 
 /// Somebody saved the record after this form was opened.
