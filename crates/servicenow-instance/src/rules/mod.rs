@@ -11,6 +11,7 @@ mod incident;
 pub(crate) mod journal;
 mod names;
 mod numbering;
+mod oauth;
 mod policies;
 mod priority;
 mod problem;
@@ -129,6 +130,7 @@ fn of_tables(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
             "change_request" => change::before(session, draft)?,
             "sysapproval_approver" => approvals::before(session, draft)?,
             "sys_user" => user::before(session, draft)?,
+            "oauth_entity" => oauth::before(session, draft),
             "sys_db_object" | "sys_dictionary" => schema::before(session, draft)?,
             _ => {}
         }

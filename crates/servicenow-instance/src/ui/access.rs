@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::{
+    acl::Verdict,
     dictionary::{Field, Table},
     engine::{Record, Session},
     refusals::Write,
@@ -27,6 +28,31 @@ pub(crate) fn may_delete_rows(session: &Session, rows: &[Record]) -> bool {
 /// Whether to offer deleting a record.
 pub(crate) fn may_delete(session: &Session, record: &Record) -> bool {
     session.may_write(Write::Delete, record)
+}
+
+/// Whether the value at the end of a dotted path may be shown. A field on the way that only some records
+/// show is not shown through a path.
+pub(crate) fn may_read_path(session: &Session, record: &Record, path: &str) -> bool {
+    let dictionary = session.dictionary();
+    let mut table = Arc::clone(record.layout());
+    let mut steps = path.split('.').peekable();
+    let is_plain = !path.contains('.');
+    while let Some(step) = steps.next() {
+        let readable = match session.field_verdict(&table, step) {
+            Verdict::Allowed => true,
+            Verdict::Denied => false,
+            Verdict::Depends => is_plain && session.may_read_field(record, step).unwrap_or(false),
+        };
+        if !readable {
+            return false;
+        }
+        let target = table.field(step).and_then(|field| field.reference.clone());
+        match target.and_then(|target| dictionary.table(&target).map(Arc::clone)) {
+            Some(next) => table = next,
+            None => return steps.peek().is_none(),
+        }
+    }
+    true
 }
 
 /// Whether a field's control takes input.

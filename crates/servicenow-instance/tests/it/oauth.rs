@@ -628,3 +628,30 @@ async fn recorded_requests_hold_no_credentials() {
     );
     assert!(token.body.contains("username=itil"));
 }
+
+#[tokio::test]
+async fn a_registration_that_is_switched_off_takes_its_tokens_along() {
+    let setup = Setup::new().await;
+    let answer = setup.by_password().await;
+    let path = format!("/api/now/table/oauth_entity/{}", setup.client["sys_id"].as_str().unwrap());
+    let off = json!({ "active": "false" });
+    json_of(setup.lab.request(Method::PATCH, &path).json(&off).send().await.unwrap(), StatusCode::OK).await;
+    assert_eq!(setup.me(&answer["access_token"]).await.0, StatusCode::UNAUTHORIZED);
+    let refresh =
+        [("grant_type", "refresh_token"), ("refresh_token", answer["refresh_token"].as_str().unwrap())];
+    denied(&setup.token(&refresh).await);
+}
+
+#[tokio::test]
+async fn expired_tokens_do_not_pile_up() {
+    let setup = Setup::new().await;
+    let first = setup.by_password().await;
+    let refresh =
+        [("grant_type", "refresh_token"), ("refresh_token", first["refresh_token"].as_str().unwrap())];
+    for hour in 10..15 {
+        setup.lab.instance.set_now(format!("2026-11-02T{hour}:30:00Z").parse().unwrap());
+        assert_eq!(setup.token(&refresh).await.0, StatusCode::OK);
+    }
+    let rows = setup.lab.get("/api/now/table/oauth_credential").await;
+    assert_eq!(rows["result"].as_array().unwrap().len(), 2, "one access and one refresh token");
+}

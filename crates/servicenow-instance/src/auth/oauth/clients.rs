@@ -55,5 +55,5 @@ pub(super) fn find(session: &Session, client_id: &str) -> Result<Option<Record>,
     }
     let entity = session.find_by("oauth_entity", "client_id", client_id)?;
     let served = |entity: &Record| matches!(entity.get("type"), "" | "client" | "oauth_client" | "oauth_jwt");
-    Ok(entity.filter(|entity| entity.get("active") != "false" && served(entity)))
+    Ok(entity.filter(|entity| entity.is_true("active") && served(entity)))
 }

@@ -158,3 +158,74 @@ fn public_key(pem: &str) -> Option<Vec<u8>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::{
+        rand::SystemRandom,
+        rsa::KeySize,
+        signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair},
+    };
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn token(header: &str, claims: &str, sign: impl Fn(&[u8]) -> Vec<u8>) -> String {
+        let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims));
+        let signature = URL_SAFE_NO_PAD.encode(sign(signed.as_bytes()));
+        format!("{signed}.{signature}")
+    }
+
+    fn pem(label: &str, der: &[u8]) -> String {
+        format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", STANDARD.encode(der))
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[test]
+    fn an_rsa_signature_is_verified_and_times_have_leeway() {
+        let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
+        let key = pem("PUBLIC KEY", pair.public_key().as_ref());
+        let sign = |bytes: &[u8]| {
+            let mut signature = vec![0; pair.public_modulus_len()];
+            pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), bytes, &mut signature).unwrap();
+            signature
+        };
+        let claims = r#"{"iss":"i","aud":["other","c1"],"sub":"u","exp":1000,"nbf":900}"#;
+        let text = token(r#"{"alg":"RS256"}"#, claims, sign);
+        let assertion = Assertion::parse(&text).unwrap();
+        assert_eq!(assertion.claims.text("sub"), Some("u"));
+        assert_eq!(assertion.verify(&key, "c1", at(1060)), Ok(()));
+        assert_eq!(assertion.verify(&key, "c1", at(840)), Ok(()));
+        assert_eq!(assertion.verify(&key, "c1", at(1061)), Err(AssertionError::Time));
+        assert_eq!(assertion.verify(&key, "c1", at(839)), Err(AssertionError::Time));
+        assert_eq!(assertion.verify(&key, "c2", at(950)), Err(AssertionError::Audience("other c1".into())));
+        assert_eq!(assertion.verify("no key", "c1", at(950)), Err(AssertionError::Key));
+        let altered = text.replacen(
+            &URL_SAFE_NO_PAD.encode(claims),
+            &URL_SAFE_NO_PAD.encode(claims.replace("1000", "9000")),
+            1,
+        );
+        let altered = Assertion::parse(&altered).unwrap();
+        assert_eq!(altered.verify(&key, "c1", at(950)), Err(AssertionError::Signature));
+    }
+
+    #[test]
+    fn unsigned_and_symmetric_assertions_are_refused() {
+        for algorithm in ["none", "HS256", "", "rs256"] {
+            let header = format!(r#"{{"alg":"{algorithm}"}}"#);
+            let text = token(&header, r#"{"aud":"c","exp":1}"#, |_| Vec::new());
+            let refused = Assertion::parse(&text).unwrap().verify("", "c", at(0));
+            assert_eq!(refused, Err(AssertionError::Algorithm(algorithm.to_owned())));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived(text in "[A-Za-z0-9_.=-]{0,200}") {
+            let _ = Assertion::parse(&text);
+        }
+    }
+}

@@ -127,6 +127,17 @@ fn current(
     Ok(found.into_iter().find(|row| own(row) && usable(row)))
 }
 
+/// Takes away what a holder's expired tokens left, as the platform's nightly job does.
+fn clean(session: &Session, holder: &Holder<'_>) -> Result<(), Refusal> {
+    let query = Query::equals("peer", holder.entity.sys_id())
+        .and("user", Operator::Equals, holder.user_id)
+        .and("expires", Operator::LessOrEqual, &session.now_text());
+    for expired in session.select(TABLE, &Selection::of(query))? {
+        session.delete(&expired)?;
+    }
+    Ok(())
+}
+
 fn issue(
     session: &Session,
     auth: &Auth,
@@ -134,6 +145,7 @@ fn issue(
     kind: Kind,
     renewal: Renewal,
 ) -> Result<Record, Refusal> {
+    clean(session, holder)?;
     let id = session.random().sys_id();
     let expires = session.now() + SignedDuration::from_secs(kind.lifespan(holder.entity));
     let values = Values::new()
@@ -155,11 +167,17 @@ fn issue(
     Ok(record)
 }
 
-/// The credential of a token that is still valid.
+/// The credential of a token that is still valid: neither expired nor of a registration that was taken
+/// away or switched off.
 pub(crate) fn find(session: &Session, token: &str, kind: Kind) -> Result<Option<Record>, Refusal> {
     let found = session.find_by(TABLE, "token_hash", &fingerprint(token))?;
     let now = session.now_text();
-    Ok(found.filter(|row| row.get("type") == kind.name() && row.get("expires") > now.as_str()))
+    let Some(found) = found.filter(|row| row.get("type") == kind.name() && row.get("expires") > now.as_str())
+    else {
+        return Ok(None);
+    };
+    let entity = session.find("oauth_entity", found.get("peer"))?;
+    Ok(entity.filter(|entity| entity.is_true("active")).map(|_| found))
 }
 
 /// Marks a token as expired. A revoked refresh token takes the access tokens of its holder with it.

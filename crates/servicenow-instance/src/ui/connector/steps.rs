@@ -154,18 +154,17 @@ pub(super) fn make_entity(session: &Session, form: &OauthForm) -> Result<Record,
     };
     let record = match known {
         Some(known) => session.update(&known, &values)?,
-        None => session.insert("oauth_entity", &with_new_client(session, values))?,
+        None => session.insert("oauth_entity", &as_client(values))?,
     };
     remember(session, ENTITY_PROPERTY, record.sys_id())?;
     Ok(record)
 }
 
-fn with_new_client(session: &Session, values: Values) -> Values {
+/// Id and secret come with the record.
+fn as_client(values: Values) -> Values {
     values
         .with("type", "client")
         .with("active", "true")
-        .with("client_id", hex::encode(session.random().bytes::<16>()))
-        .with("client_secret", hex::encode(session.random().bytes::<16>()))
         .with("default_grant_type", "authorization_code")
         .with("access_token_lifespan", "1800")
         .with("refresh_token_lifespan", "8640000")

@@ -7,7 +7,7 @@ use crate::{
     engine::{Record, Selection, Session},
     query::{Operator, Query},
     refusals::Refusal,
-    ui::labels,
+    ui::{access, labels},
 };
 
 /// Entries that a form shows; older ones are in the tables `sys_journal_field` and `sys_audit`.
@@ -43,8 +43,8 @@ pub(super) fn is_kept(draft: &Draft) -> bool {
 /// Everybody who may see the record sees its entries, except work notes, which need a role.
 pub(super) fn of(session: &Session, draft: &Draft) -> Result<Vec<Entry>, Refusal> {
     let mut names = HashMap::new();
-    let mut entries = session.trusted(|session| notes(session, draft, &mut names))?;
-    entries.extend(session.trusted(|session| changes(session, draft, &mut names))?);
+    let mut entries = notes(session, draft, &mut names)?;
+    entries.extend(changes(session, draft, &mut names)?);
     entries.sort_by(|a, b| b.moment.cmp(&a.moment));
     entries.truncate(usize::try_from(ENTRIES).unwrap_or(usize::MAX));
     Ok(entries)
@@ -108,6 +108,9 @@ fn actor(row: &Record) -> &str {
 /// Journals are entries of their own.
 fn change(session: &Session, draft: &Draft, row: &Record) -> Option<Change> {
     let field = draft.table.field(row.get("fieldname")).filter(|field| field.kind.is_stored())?;
+    if !access::may_read_path(session, &draft.record, &field.name) {
+        return None;
+    }
     let value = |raw: &str| match raw {
         "" => String::new(),
         raw => labels::value(session, &draft.table.name, field, raw),
@@ -121,7 +124,8 @@ fn change(session: &Session, draft: &Draft, row: &Record) -> Option<Change> {
 }
 
 fn newest(session: &Session, table: &str, query: Query) -> Result<Vec<Record>, Refusal> {
-    session.select(table, &Selection::of(query.ordered_by_descending("sys_created_on")).limited(ENTRIES))
+    let newest = Selection::of(query.ordered_by_descending("sys_created_on")).limited(ENTRIES);
+    session.trusted(|session| session.select(table, &newest))
 }
 
 fn name_of(session: &Session, names: &mut Names, user_name: &str) -> Result<String, Refusal> {

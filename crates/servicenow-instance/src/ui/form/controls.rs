@@ -66,6 +66,9 @@ pub(super) fn field(
     problems: &[FieldProblem],
 ) -> Result<Option<FormField>, Refusal> {
     let Some(field) = draft.table.field(name) else { return Ok(None) };
+    if !draft.is_new && !access::may_read_path(session, &draft.record, name) && !field.kind.is_hidden() {
+        return Ok(None);
+    }
     let read_only = field.read_only || !access::may_write_field(session, &draft.record, field, draft.is_new);
     let value = shown(session, draft, field)?;
     Ok(Some(FormField {

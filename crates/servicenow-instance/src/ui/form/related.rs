@@ -2,13 +2,13 @@
 
 use super::draft::Draft;
 use crate::{
-    engine::{Selection, Session},
+    engine::{Record, Selection, Session},
     query::Query,
     refusals::Refusal,
     ui::{
         access, address, labels,
         layouts::{self, RelatedList},
-        list::{Cell, cells},
+        list::{Cell, grid},
     },
 };
 
@@ -48,15 +48,12 @@ fn one(session: &Session, draft: &Draft, list: &RelatedList) -> Result<Related, 
     let query = Query::equals(&list.field, draft.record.get(&list.by));
     let names: Vec<String> = list.columns.clone();
     let heads: Vec<String> = names.iter().map(|name| labels::of_path(session, &list.table, name)).collect();
-    let head_refs: Vec<&str> = heads.iter().map(String::as_str).collect();
     let records = session.select(&list.table, &Selection::of(query.clone()).limited(ROWS))?;
-    let mut rows = Vec::with_capacity(records.len());
-    for record in &records {
-        rows.push(RelatedRow {
-            address: address::record(record.table(), record.sys_id()),
-            cells: cells(session, record, &names, &head_refs)?,
-        });
-    }
+    let cells = grid(session, &records, &names, &heads)?;
+    let row = |(record, cells): (&Record, Vec<Cell>)| RelatedRow {
+        address: address::record(record.table(), record.sys_id()),
+        cells,
+    };
     let dictionary = session.dictionary();
     let may_create = access::may_create(session, dictionary.require(&list.table)?);
     let text = query.to_string();
@@ -67,6 +64,6 @@ fn one(session: &Session, draft: &Draft, list: &RelatedList) -> Result<Related, 
         address: address::list(&list.table, &query.to_string()),
         new_address: may_create.then(|| address::with_query(&format!("/{}.do", list.table), &new)),
         labels: heads,
-        rows,
+        rows: records.iter().zip(cells).map(row).collect(),
     })
 }

@@ -2,6 +2,7 @@
 //! actions on selected rows. Every table has one.
 
 mod actions;
+mod cells;
 mod columns;
 mod crumbs;
 mod pager;
@@ -17,7 +18,7 @@ use super::{Page, Params, Problem, Shell, Viewer, address};
 use crate::app::App;
 
 pub(crate) use actions::post;
-pub(super) use view::{Cell, cells};
+pub(super) use cells::{Cell, grid};
 
 #[derive(Template)]
 #[template(path = "list.html")]

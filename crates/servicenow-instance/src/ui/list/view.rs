@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::{
+    cells::{Cell, grid},
     columns::{self, Available, Column},
     crumbs::{self, Crumb},
     pager::Pager,
 };
 use crate::{
-    dictionary::{Kind, Table},
+    dictionary::Table,
     engine::{Record, Selection, Session},
     query::Query,
     refusals::Refusal,
@@ -53,15 +54,6 @@ pub(crate) struct Row {
     pub(crate) cells: Vec<Cell>,
 }
 
-/// A value in its column.
-#[derive(Debug)]
-pub(crate) struct Cell {
-    pub(crate) label: String,
-    pub(crate) text: String,
-    /// The record that the value refers to.
-    pub(crate) address: Option<String>,
-}
-
 pub(super) fn build(session: &Session, name: &str, params: &Params) -> Result<List, Refusal> {
     let table = Arc::clone(session.dictionary().require(name)?);
     let query = Query::parse(params.get("sysparm_query"));
@@ -76,10 +68,7 @@ pub(super) fn build(session: &Session, name: &str, params: &Params) -> Result<Li
     let here = address::with_query(&path, &[("sysparm_query", &text), ("sysparm_fields", &fields)]);
     Ok(List {
         title: labels::plural(&table.label),
-        rows: records
-            .iter()
-            .map(|record| row(session, record, &names, &columns))
-            .collect::<Result<_, _>>()?,
+        rows: rows(session, &records, &names, &columns)?,
         available: columns::available(&table, &names),
         crumbs: crumbs::of(session, name, &query)
             .into_iter()
@@ -117,39 +106,23 @@ fn link(path: &str, fields: &str, crumb: Crumb) -> CrumbLink {
     CrumbLink { up_to: to(&crumb.up_to), without: to(&crumb.without), text: crumb.text }
 }
 
-fn row(session: &Session, record: &Record, names: &[String], columns: &[Column]) -> Result<Row, Refusal> {
-    let labels: Vec<&str> = columns.iter().map(|column| column.label.as_str()).collect();
-    let cells = cells(session, record, names, &labels)?;
+fn rows(
+    session: &Session,
+    records: &[Record],
+    names: &[String],
+    columns: &[Column],
+) -> Result<Vec<Row>, Refusal> {
+    let labels: Vec<String> = columns.iter().map(|column| column.label.clone()).collect();
+    let cells = grid(session, records, names, &labels)?;
+    Ok(records.iter().zip(cells).map(|(record, cells)| row(record, cells)).collect())
+}
+
+fn row(record: &Record, cells: Vec<Cell>) -> Row {
     let first = cells.first().map(|cell| cell.text.clone()).unwrap_or_default();
-    Ok(Row {
+    Row {
         sys_id: record.sys_id().to_owned(),
         name: if first.is_empty() { record.sys_id().to_owned() } else { first },
         address: address::record(record.table(), record.sys_id()),
         cells,
-    })
-}
-
-/// Display values of some fields of a record.
-pub(in crate::ui) fn cells(
-    session: &Session,
-    record: &Record,
-    names: &[String],
-    labels: &[&str],
-) -> Result<Vec<Cell>, Refusal> {
-    let mut cells = Vec::with_capacity(names.len());
-    for (name, label) in names.iter().zip(labels) {
-        cells.push(Cell {
-            label: (*label).to_owned(),
-            text: session.display(record, name)?,
-            address: reference_address(record, name),
-        });
     }
-    Ok(cells)
-}
-
-fn reference_address(record: &Record, name: &str) -> Option<String> {
-    let field = record.layout().field(name).filter(|field| field.kind == Kind::Reference)?;
-    let table = field.reference.as_deref()?;
-    let id = record.get(name);
-    (!id.is_empty()).then(|| address::record(table, id))
 }
