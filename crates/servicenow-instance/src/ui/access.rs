@@ -41,7 +41,7 @@ pub(crate) fn may_read_path(session: &Session, record: &Record, path: &str) -> b
         let readable = match session.field_verdict(&table, step) {
             Verdict::Allowed => true,
             Verdict::Denied => false,
-            Verdict::Depends => is_plain && session.may_read_field(record, step).unwrap_or(false),
+            Verdict::Depends => is_plain && session.may_read_field(record, step),
         };
         if !readable {
             return false;
