@@ -13,7 +13,8 @@ const indicators = () => [...document.querySelectorAll(".live")];
 function show(state, text) {
   for (const indicator of indicators()) {
     indicator.dataset.state = state;
-    if (text) indicator.querySelector("[data-live-word]").textContent = text;
+    const word = indicator.querySelector("[data-live-word]");
+    if (word && text) word.textContent = text;
   }
 }
 

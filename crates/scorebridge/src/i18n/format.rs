@@ -135,7 +135,7 @@ impl Words {
 
     /// `+1.05%`: what an action adds to the score.
     pub(crate) fn impact(&self, percent: f64) -> String {
-        format!("+{}%", self.decimal(percent, 2))
+        if percent < 0.005 { "0%".to_owned() } else { format!("+{}%", self.decimal(percent, 2)) }
     }
 
     fn decimal(&self, number: f64, decimals: usize) -> String {

@@ -37,6 +37,11 @@ const RAIL_BY_WIDTH: &str = "@media (min-width: 640px) and (max-width: 1023px)";
 /// Where a person can fold it.
 const RAIL_BY_CHOICE: &str = "@media (min-width: 1024px) { [data-nav=rail]";
 
+/// Where tables become rows of facts in any case.
+const STACKED_BY_WIDTH: &str = "@media (max-width: 799px)";
+/// Where a card is too narrow for a table.
+const STACKED_BY_CARD: &str = "@container (max-width: 400px)";
+
 struct Asset {
     name: String,
     kind: &'static str,
@@ -52,8 +57,11 @@ impl Asset {
 
 static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     let body: String = STYLES.iter().map(|path| read(path)).collect();
-    let rail = read("css/rail.css");
-    let body = format!("{body}{RAIL_BY_WIDTH} {{ {rail} }} {RAIL_BY_CHOICE} {{ {rail} }} }}");
+    let (rail, stacking) = (read("css/rail.css"), read("css/stacking.css"));
+    let body = format!(
+        "{body}{RAIL_BY_WIDTH} {{ {rail} }} {RAIL_BY_CHOICE} {{ {rail} }} }} \
+         {STACKED_BY_WIDTH} {{ {stacking} }} {STACKED_BY_CARD} {{ {stacking} }}"
+    );
     Asset::new("portal", "css", "text/css; charset=utf-8", compact(&body))
 });
 

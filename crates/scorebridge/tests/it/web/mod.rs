@@ -10,6 +10,7 @@ mod help;
 mod home;
 mod live;
 mod provisioning;
+mod roles;
 mod search;
 mod secure_score;
 mod settings;
