@@ -76,7 +76,7 @@ document.addEventListener("submit", async (event) => {
   button?.setAttribute("aria-disabled", "true");
   if (button?.dataset.sending) button.textContent = button.dataset.sending;
   const data = new URLSearchParams(new FormData(form, button));
-  const { answer, page, content } = await load(form.action, { method: "POST", body: data }).catch(() => ({}));
+  const { answer, page, content } = await load(form.getAttribute("action"), { method: "POST", body: data }).catch(() => ({}));
   if (!answer) return void form.submit();
   if (answer.redirected) return void location.assign(answer.url);
   if (content) fill(page, content);

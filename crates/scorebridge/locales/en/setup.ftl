@@ -46,7 +46,6 @@ setup-client-done = Client ID ends in …{ $tail }; secret saved { $date }
 setup-client-go = Save and continue
 setup-client-good = The details are right.
 setup-client-good-text = ServiceNow knows the client. You can save and continue.
-setup-client-hide = Hide
 setup-client-id = Client ID
 setup-client-id-hint = Usually 32 letters and digits
 setup-client-secret = Client secret

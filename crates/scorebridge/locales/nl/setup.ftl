@@ -46,7 +46,6 @@ setup-client-done = Client-id eindigt op …{ $tail }; geheim opgeslagen op { $d
 setup-client-go = Opslaan en doorgaan
 setup-client-good = De gegevens kloppen.
 setup-client-good-text = ServiceNow herkent de client. U kunt opslaan en doorgaan.
-setup-client-hide = Verbergen
 setup-client-id = Client-id
 setup-client-id-hint = Meestal 32 letters en cijfers
 setup-client-secret = Clientgeheim

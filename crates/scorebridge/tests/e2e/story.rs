@@ -155,15 +155,13 @@ async fn shares_an_improvement_action(world: &World) -> String {
     number
 }
 
-/// The number on the ticket's page, once it is there.
+/// The number on the ticket's page: it appears there by itself.
 async fn sent_number(world: &World) -> String {
-    world.open("/tickets").await;
-    let cell = fantoccini::Locator::XPath("//a[starts-with(normalize-space(.), 'CHG')]");
-    let found = crate::support::eventually(async || {
-        let link = world.browser.client.find(cell).await.ok()?;
-        link.text().await.ok()
-    });
-    found.await.expect("the number appears on the list")
+    world.browser.wait_for_path("/tickets/0").await;
+    let number = fantoccini::Locator::Css("#ticket-line .mono");
+    let found =
+        crate::support::eventually(async || world.browser.client.find(number).await.ok()?.text().await.ok());
+    found.await.expect("the number appears on the ticket's page")
 }
 
 /// S03, S17: the record is a Microsoft 365 Security and Configuration Change Request; moved there, it moves here.
