@@ -191,6 +191,34 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, Kind::BadRequest, message, detail)
     }
 
+    /// An aggregate request that asks for no calculation (protocol 3.1).
+    pub(crate) fn no_aggregate() -> Self {
+        Self::bad_request("No request parameter for aggregate operation specified", None)
+    }
+
+    /// An upload without one of its parameters or parts (protocol 3.2).
+    pub(crate) fn missing_parameter(name: &'static str) -> Self {
+        Self::bad_request("Missing parameter", Some(format!("The parameter {name} is required").into()))
+    }
+
+    /// A file whose extension `glide.attachment.extensions` does not list.
+    pub(crate) fn file_type_not_allowed(file_name: &str) -> Self {
+        Self::bad_request(
+            "Attachment type not allowed",
+            Some(format!("Files with the extension of {file_name} are not permitted").into()),
+        )
+    }
+
+    /// A multipart upload that cannot be read.
+    pub(crate) fn invalid_multipart(reason: &str) -> Self {
+        Self::unreadable(format!("The payload is not valid multipart/form-data: {reason}"))
+    }
+
+    /// A batch that lacks what every batch has (protocol 3.3).
+    pub(crate) fn invalid_batch(reason: &'static str) -> Self {
+        Self::bad_request("Invalid batch request", Some(reason.into()))
+    }
+
     /// No resource answers at this path: 400, not 404.
     pub(crate) fn no_resource(path: &str) -> Self {
         Self::bad_request("Requested URI does not represent any resource", Some(path.to_owned().into()))

@@ -16,7 +16,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 
 use crate::addresses::addresses;
-use crate::api::{self, platform, table, tiny};
+use crate::api::{self, aggregate, attachment, batch, platform, table, tiny};
 use crate::app::App;
 use crate::auth::{self, oauth};
 use crate::queue::{Full, Turn};
@@ -59,20 +59,57 @@ fn compression() -> CompressionLayer<SizeAbove> {
 
 /// REST APIs: a caller is known before any of them is reached.
 fn apis(app: &Arc<App>) -> Router<Arc<App>> {
-    let authenticated = middleware::from_fn_with_state(Arc::clone(app), auth::require_caller);
-    Router::new()
-        .route("/api/now/table/{table}", any(table::collection))
-        .route("/api/now/table/{table}/{sys_id}", any(table::single))
-        .route("/api/now/v1/table/{table}", any(table::collection))
-        .route("/api/now/v1/table/{table}/{sys_id}", any(table::single))
-        .route("/api/now/v2/table/{table}", any(table::collection))
-        .route("/api/now/v2/table/{table}/{sys_id}", any(table::single))
+    let authenticated = || middleware::from_fn_with_state(Arc::clone(app), auth::require_caller);
+    let limited = || middleware::from_fn_with_state(Arc::clone(app), limits::limit);
+    let spoken = endpoints()
+        .layer(limited())
+        .layer(authenticated())
+        .layer(middleware::from_fn(api::format::negotiate));
+    files().layer(limited()).layer(authenticated()).merge(spoken)
+}
+
+/// The APIs for a caller who is known already, for requests within a batch.
+pub(crate) fn within(app: &Arc<App>) -> Router {
+    let limited = || middleware::from_fn_with_state(Arc::clone(app), limits::limit);
+    let spoken = endpoints().layer(limited()).layer(middleware::from_fn(api::format::negotiate));
+    files().layer(limited()).merge(spoken).layer(DefaultBodyLimit::disable()).with_state(Arc::clone(app))
+}
+
+/// Answers in JSON or XML.
+fn endpoints() -> Router<Arc<App>> {
+    let router = Router::new()
         .route("/api/now/ui/user/current_user", get(platform::current_user))
         .route("/api/now/tinyurl", post(tiny::shorten))
-        .route("/api/{*rest}", any(api::unknown))
-        .layer(middleware::from_fn_with_state(Arc::clone(app), limits::limit))
-        .layer(authenticated)
-        .layer(middleware::from_fn(api::format::negotiate))
+        .route("/api/{*rest}", any(api::unknown));
+    versions(router, |router, root| {
+        let path = |path: &str| format!("{root}{path}");
+        router
+            .route(&path("/table/{table}"), any(table::collection))
+            .route(&path("/table/{table}/{sys_id}"), any(table::single))
+            .route(&path("/stats/{table}"), any(aggregate::stats))
+            .route(&path("/attachment"), any(attachment::list))
+            .route(&path("/attachment/file"), any(attachment::upload_file))
+            .route(&path("/attachment/upload"), any(attachment::upload_form))
+            .route(&path("/attachment/{sys_id}"), any(attachment::single))
+            .route(&path("/attachment/{sys_id}/attributes"), any(attachment::attributes))
+            .route(&path("/attachment/{sys_id}/attributes/{key}"), any(attachment::attribute))
+            .route(&path("/batch"), any(batch::batch))
+    })
+}
+
+/// Files have the type they were given, whatever the client accepts.
+fn files() -> Router<Arc<App>> {
+    versions(Router::new(), |router, root| {
+        router.route(&format!("{root}/attachment/{{sys_id}}/file"), any(attachment::file))
+    })
+}
+
+/// The same resources without a version and with each.
+fn versions(
+    router: Router<Arc<App>>,
+    add: impl Fn(Router<Arc<App>>, &str) -> Router<Arc<App>>,
+) -> Router<Arc<App>> {
+    ["/api/now", "/api/now/v1", "/api/now/v2"].iter().fold(router, |router, root| add(router, root))
 }
 
 /// Sign-in and OAuth: open to everybody, they find out who is there.

@@ -5,6 +5,7 @@
 //! Tests that need a trouble to be switched on always run against the developer instance.
 
 mod consent;
+mod files;
 mod identity;
 mod queries;
 mod records;

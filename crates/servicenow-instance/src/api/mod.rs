@@ -1,6 +1,10 @@
 //! The REST APIs, one file each.
 
+pub(crate) mod aggregate;
+pub(crate) mod attachment;
+pub(crate) mod batch;
 pub(crate) mod body;
+pub(crate) mod call;
 pub(crate) mod format;
 pub(crate) mod headers;
 mod input;

@@ -248,7 +248,7 @@ impl Call {
 }
 
 /// A POST may stand for another verb (protocol 1.3).
-fn overridden(method: Method, headers: &HeaderMap) -> Method {
+pub(super) fn overridden(method: Method, headers: &HeaderMap) -> Method {
     if method != Method::POST {
         return method;
     }

@@ -3,6 +3,7 @@
 //! access rules, defaults, business rules and auditing.
 
 mod access;
+mod calculate;
 mod display;
 mod fits;
 mod functions;
@@ -33,6 +34,7 @@ use crate::query::dates;
 use crate::random::Random;
 use crate::refusals::Refusal;
 
+pub(crate) use calculate::{Calculated, Calculation, Function, Measure, OrderBy};
 pub(crate) use display::{Cell, Displays, is_named_by_name};
 pub(crate) use fits::fits;
 pub(crate) use metadata::Metadata;

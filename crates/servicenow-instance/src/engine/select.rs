@@ -42,8 +42,8 @@ impl Selection {
 }
 
 /// A query bound to a table.
-struct Bound {
-    filter: Filter,
+pub(super) struct Bound {
+    pub(super) filter: Filter,
     orderings: Vec<Ordering>,
 }
 
@@ -172,7 +172,7 @@ impl Session {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn bind(&self, table: &Arc<Table>, query: &Query) -> Result<Bound, Refusal> {
+    pub(super) fn bind(&self, table: &Arc<Table>, query: &Query) -> Result<Bound, Refusal> {
         let dictionary = self.dictionary();
         let groups = || self.my_groups().unwrap_or_default();
         let mut resolver = Resolver::new(&dictionary, self.caller(), self.now(), &groups);
@@ -231,7 +231,7 @@ impl Session {
     }
 }
 
-fn from(table: &Table, parts: &Parts) -> String {
+pub(super) fn from(table: &Table, parts: &Parts) -> String {
     let mut text = format!("FROM {} t{}", quoted(&table.root), parts.joins);
     if !parts.condition.is_empty() {
         let _ = write!(text, " WHERE {}", parts.condition);
@@ -266,7 +266,7 @@ fn record_of(table: &Arc<Table>, row: &Row<'_>) -> rusqlite::Result<Record> {
     Ok(Record::new(Arc::clone(table), values))
 }
 
-fn text_of(value: ValueRef<'_>) -> Option<String> {
+pub(super) fn text_of(value: ValueRef<'_>) -> Option<String> {
     match value {
         ValueRef::Null => None,
         ValueRef::Integer(number) => Some(number.to_string()),

@@ -42,6 +42,18 @@ pub(crate) fn parts(table: &Table, filter: &Filter, orderings: &[Ordering]) -> P
     Parts { joins: writer.joins, condition, order, values: writer.values, roots: writer.roots }
 }
 
+/// The conditions for one table, with the columns at the end of `paths`.
+pub(crate) fn columns(table: &Table, filter: &Filter, paths: &[Path]) -> (Vec<String>, Parts) {
+    let mut writer = Writer::new("t");
+    let class = class_condition(table, "t");
+    let condition = writer.filter(filter);
+    let condition = [class, condition].into_iter().flatten().collect::<Vec<_>>().join(" AND ");
+    let columns = paths.iter().map(|path| writer.column(path)).collect();
+    writer.roots.push(table.root.clone());
+    let order = String::new();
+    (columns, Parts { joins: writer.joins, condition, order, values: writer.values, roots: writer.roots })
+}
+
 /// Limits a shared SQLite table to one class and those that extend it.
 fn class_condition(table: &Table, alias: &str) -> Option<String> {
     if !table.is_partial() {

@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a failed step of a test is a failed test")]
 
 mod access;
+mod aggregates;
+mod attachments;
+mod batches;
 mod browser;
 mod changes;
 mod control;

@@ -124,3 +124,20 @@ async fn only_the_fields_asked_for_come() {
     assert!(!record.value("opened_by.user_name").is_empty());
     subject.client.table("incident").delete(created.sys_id()).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_count_agrees_with_the_list() {
+    let subject = Subject::start().await;
+    let tag = fresh_id();
+    let table = subject.client.table("incident");
+    let ours = Query::new().equals("short_description", &tag);
+    assert_eq!(table.count(&ours).await.unwrap(), 0);
+    let mut made = Vec::new();
+    for _ in 0..3 {
+        made.push(subject.incident(Fields::new().set("short_description", &tag)).await);
+    }
+    assert_eq!(table.count(&ours).await.unwrap(), 3);
+    for record in made {
+        table.delete(record.sys_id()).await.unwrap();
+    }
+}
