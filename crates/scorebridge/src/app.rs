@@ -1,8 +1,9 @@
 //! What every part of the running portal shares.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::Notify;
+use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -23,6 +24,7 @@ struct Shared {
     lanes: Lanes,
     graph: Graph,
     worker: String,
+    workers: OnceLock<Vec<AbortHandle>>,
 }
 
 /// The parts, read through [`App`].
@@ -52,7 +54,7 @@ impl App {
         let graph = Graph::new(parts.http.clone(), parts.config.graph.clone(), parts.clock.clone());
         let (clients, lanes) = (Clients::default(), Lanes::default());
         let worker = Uuid::new_v4().to_string();
-        Self(Arc::new(Shared { parts, clients, lanes, graph, worker }))
+        Self(Arc::new(Shared { parts, clients, lanes, graph, worker, workers: OnceLock::new() }))
     }
 
     /// Clients of connections.
@@ -68,6 +70,17 @@ impl App {
     /// Microsoft Graph.
     pub(crate) fn graph(&self) -> &Graph {
         &self.0.graph
+    }
+
+    /// Remembers the workers of this process, to tell whether they run.
+    pub(crate) fn watch_workers(&self, workers: Vec<AbortHandle>) {
+        // Started a second time, as tests do: the first ones are watched on.
+        let _ = self.0.workers.set(workers);
+    }
+
+    /// Whether all workers run that were started.
+    pub(crate) fn workers_run(&self) -> bool {
+        self.0.workers.get().is_none_or(|workers| workers.iter().all(|worker| !worker.is_finished()))
     }
 
     /// What this process is called where it holds jobs and leases.

@@ -30,13 +30,14 @@ pub fn start(app: App) -> Workers {
         spawn("score", |app, stop| Box::pin(reconcilers::score(app, stop))),
         spawn("housekeeping", |app, stop| Box::pin(reconcilers::housekeeping(app, stop))),
     ];
+    app.watch_workers(handles.iter().map(|(_, handle)| handle.abort_handle()).collect());
     Workers { stop, handles }
 }
 
 type Work = futures::future::BoxFuture<'static, ()>;
 
 impl Workers {
-    /// Whether all of them still run: for `/readyz`.
+    /// Whether all of them still run. `/readyz` asks the portal's parts for the same.
     pub fn are_alive(&self) -> bool {
         self.handles.iter().all(|(_, handle)| !handle.is_finished())
     }

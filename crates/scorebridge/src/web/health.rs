@@ -37,11 +37,12 @@ pub(super) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: the database answers and its schema is up to date.
+/// `GET /readyz`: the database answers, its schema is up to date, and the workers run.
 pub(super) async fn ready(State(app): State<App>) -> Response {
     let stopping = app.stopping.is_cancelled();
     match app.store.ping().await {
-        Ok(()) if !stopping => "ready\n".into_response(),
+        Ok(()) if !stopping && app.workers_run() => "ready\n".into_response(),
+        Ok(()) if !stopping => (StatusCode::SERVICE_UNAVAILABLE, "a worker has ended\n").into_response(),
         Ok(()) => (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response(),
         Err(error) => {
             tracing::error!(%error, "not ready");

@@ -23,7 +23,11 @@ impl std::ops::Deref for Doubled {
 
 impl Doubled {
     pub(crate) async fn new() -> Self {
-        let (world, server) = (World::new().await, MockServer::start().await);
+        Self::with(&[]).await
+    }
+
+    pub(crate) async fn with(more: &[(&str, &str)]) -> Self {
+        let (world, server) = (World::with(more).await, MockServer::start().await);
         world.connect(&server.uri(), &tokens(world.now())).await;
         Self { world, server }
     }
