@@ -174,7 +174,7 @@ async fn tracks_the_ticket(world: &World, number: &str) {
     world.press_first("link", number).await;
     world.sees("Microsoft 365 Security and Configuration").await;
     world.is_well_made().await;
-    world.type_into("assignment_group", "Network").await;
+    world.type_into("field-assignment_group", "Network").await;
     world.press_named("button", "Assess").await;
     world.open(&format!("/tickets/{number}")).await;
     let assess = if world.language == Language::Nl { "Beoordelen" } else { "Assess" };
