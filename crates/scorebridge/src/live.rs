@@ -1,5 +1,8 @@
-//! Live updates: what changed, told to open pages. A page that misses one loses nothing: it shows the truth at its
-//! next load.
+//! Live updates: what changed, told to open pages. Each tenant's changes are counted, so that a page that began to
+//! listen after it was drawn, or lost its connection for a while, learns that it missed something.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::broadcast;
 
@@ -32,22 +35,32 @@ impl LiveEvent {
 
 /// Sends live events to every open page of this process.
 #[derive(Clone)]
-pub struct Live(broadcast::Sender<LiveEvent>);
+pub struct Live {
+    sender: broadcast::Sender<LiveEvent>,
+    counts: Arc<Mutex<HashMap<TenantId, u64>>>,
+}
 
 impl Live {
     /// Keeps the last 256 events for slow readers.
     pub fn new() -> Self {
-        Self(broadcast::Sender::new(256))
+        Self { sender: broadcast::Sender::new(256), counts: Arc::default() }
     }
 
     /// Tells open pages. Nobody listening is fine.
     pub fn publish(&self, event: LiveEvent) {
-        drop(self.0.send(event));
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.entry(event.tenant().clone()).or_default() += 1;
+        drop(self.sender.send(event));
     }
 
     /// Events from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<LiveEvent> {
-        self.0.subscribe()
+        self.sender.subscribe()
+    }
+
+    /// How many events a tenant has had since this process started. Read it before the facts that a page shows.
+    pub fn count(&self, tenant: &TenantId) -> u64 {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).get(tenant).copied().unwrap_or_default()
     }
 }
 

@@ -4,11 +4,12 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, Sse};
 use axum_extra::extract::CookieJar;
 use futures::{Stream, stream};
+use serde::Deserialize;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Interval, interval};
@@ -25,7 +26,14 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Browsers pass over events without data (HTML, "server-sent events", dispatch).
 const NOTHING: &str = "-";
 
+/// How many events the page had seen when it was drawn; browsers send it again when they reconnect.
+#[derive(Deserialize)]
+pub(super) struct Seen {
+    seen: Option<u64>,
+}
+
 struct Listener {
+    has_missed: bool,
     app: App,
     tenant: TenantId,
     session: String,
@@ -33,11 +41,17 @@ struct Listener {
     heartbeat: Interval,
 }
 
-pub(super) async fn get(viewer: Viewer, jar: CookieJar, State(app): State<App>) -> impl IntoResponse {
+pub(super) async fn get(
+    viewer: Viewer,
+    jar: CookieJar,
+    State(app): State<App>,
+    Query(Seen { seen }): Query<Seen>,
+) -> impl IntoResponse {
     let session = jar.get(auth::SESSION_COOKIE).map_or_else(String::new, |cookie| auth::hash(cookie.value()));
     let events = app.live.subscribe();
-    let listener =
-        Listener { tenant: viewer.tenant().clone(), session, events, heartbeat: interval(HEARTBEAT), app };
+    let tenant = viewer.tenant().clone();
+    let has_missed = seen.is_some_and(|seen| seen != app.live.count(&tenant));
+    let listener = Listener { has_missed, tenant, session, events, heartbeat: interval(HEARTBEAT), app };
     Sse::new(stream_of(listener))
 }
 
@@ -51,6 +65,9 @@ fn stream_of(listener: Listener) -> impl Stream<Item = Result<Event, Infallible>
 impl Listener {
     /// The next event; `None` ends the stream: the portal stops or the session has ended.
     async fn next(&mut self) -> Option<Event> {
+        if std::mem::take(&mut self.has_missed) {
+            return Some(named("missed", NOTHING));
+        }
         loop {
             tokio::select! {
                 () = self.app.stopping.cancelled() => return None,

@@ -61,6 +61,8 @@ pub(crate) struct Shell {
     pub(crate) has_errors: bool,
     /// Words of the heading.
     pub(crate) title: String,
+    /// Where the page listens for changes after the facts it shows.
+    pub(super) events: String,
     pub(super) visitor: Visitor,
     pub(super) crumbs: Vec<Crumb>,
     pub(super) nav: Vec<NavItem>,
@@ -76,14 +78,23 @@ impl Shell {
     /// Loads the shell of a page.
     pub(crate) async fn load(app: &App, viewer: &Viewer, here: Here) -> Result<Self> {
         let tenant = viewer.tenant();
+        let seen = app.live.count(tenant);
         let connection = app.store.find_connection(tenant).await?;
         let counts = app.store.count_tickets(tenant, viewer.today(), viewer.now()).await?;
-        Ok(Self::new(viewer, here, connection, counts))
+        let events = urls::Query::new(urls::EVENTS).with("seen", seen).to_string();
+        Ok(Self::new(viewer, here, connection, counts, events))
     }
 
     /// The shell around facts that are known.
-    pub(crate) fn new(viewer: &Viewer, here: Here, connection: Option<Connection>, counts: Counts) -> Self {
+    fn new(
+        viewer: &Viewer,
+        here: Here,
+        connection: Option<Connection>,
+        counts: Counts,
+        events: String,
+    ) -> Self {
         Self {
+            events,
             nav: navigation(here, connection.as_ref(), &counts),
             nav_servicenow: servicenow_navigation(here, connection.as_ref()),
             connection,

@@ -175,7 +175,7 @@ async fn tracks_the_ticket(world: &World, number: &str) {
     world.sees("Microsoft 365 Security and Configuration").await;
     world.is_well_made().await;
     world.type_into("field-assignment_group", "Network").await;
-    world.press_named("button", "Assess").await;
+    world.press_named("button", "Request approval").await;
     world.open(&format!("/tickets/{number}")).await;
     let assess = if world.language == Language::Nl { "Beoordelen" } else { "Assess" };
     world.sees(assess).await;
