@@ -1,5 +1,6 @@
 ### The set-up page and the way back from ServiceNow
 
+callback-again = Select <b>Try again</b>. You go to ServiceNow.
 callback-back = Back to setup
 callback-denied = You selected Deny in ServiceNow.
 callback-denied-text = Nothing was saved. Authorize again and select Allow.

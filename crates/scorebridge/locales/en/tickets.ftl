@@ -36,6 +36,7 @@ task-cancel = Cancel
 task-category = Recommendation category (required)
 task-category-choose = Choose a category
 task-category-hint = This improvement action has no category that ServiceNow knows.
+task-close = Close
 task-create-another = Create another
 task-description = Description
 task-description-count = { $count } of { $max } characters

@@ -1,5 +1,6 @@
 ### De installatiepagina en de terugkeer uit ServiceNow
 
+callback-again = Selecteer <b>Opnieuw proberen</b>. U gaat naar ServiceNow.
 callback-back = Terug naar de installatie
 callback-denied = U hebt in ServiceNow Deny geselecteerd.
 callback-denied-text = Er is niets opgeslagen. Autoriseer opnieuw en selecteer Allow.

@@ -36,6 +36,7 @@ task-cancel = Annuleren
 task-category = Aanbevelingscategorie (verplicht)
 task-category-choose = Kies een categorie
 task-category-hint = Deze verbeteringsactie heeft geen categorie die ServiceNow kent.
+task-close = Sluiten
 task-create-another = Nog een maken
 task-description = Beschrijving
 task-description-count = { $count } van { $max } tekens

@@ -43,6 +43,8 @@ pub enum DueFilter {
 /// Which tickets. Empty sets and `None` do not filter.
 #[derive(Debug, Clone, Default)]
 pub struct TicketFilter {
+    /// Only these.
+    pub ids: Vec<TicketId>,
     /// Part of the name or number, any case.
     pub text: Option<String>,
     /// One kind.

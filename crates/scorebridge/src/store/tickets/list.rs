@@ -37,6 +37,9 @@ impl Store {
 
 fn filtered(statement: &mut Sql, tenant: &TenantId, filter: &TicketFilter) {
     statement.push(" WHERE tenant_id = ").push_bind(tenant);
+    if !filter.ids.is_empty() {
+        statement.push(" AND id IN ").push_list(&filter.ids);
+    }
     if let Some(open) = filter.open {
         statement.push(" AND is_open = ").push_bind(&open);
     }

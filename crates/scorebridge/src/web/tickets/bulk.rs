@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::ids::TicketId;
 use crate::jobs;
 use crate::message::Message;
-use crate::store;
+use crate::store::{self, TicketFilter, TicketSort};
 use crate::tickets::Ticket;
 use crate::web::error::{Error, Result};
 use crate::web::form::SignedForm;
@@ -55,11 +55,18 @@ pub(crate) async fn post(
 
 /// The tickets of the selection that exist.
 async fn selected(app: &App, viewer: &Viewer, ids: &[String]) -> Result<Vec<Ticket>> {
-    let mut tickets = Vec::new();
-    for id in ids.iter().filter_map(|id| TicketId::parse(id)) {
-        tickets.extend(app.store.find_ticket(viewer.tenant(), id).await?);
+    let ids = ids.iter().filter_map(|id| TicketId::parse(id)).collect();
+    chosen(app, viewer, ids).await
+}
+
+/// These tickets, at most a page of the list.
+pub(super) async fn chosen(app: &App, viewer: &Viewer, ids: Vec<TicketId>) -> Result<Vec<Ticket>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(tickets)
+    let filter = TicketFilter { ids, ..TicketFilter::default() };
+    let window = (0, SELECTED_MAX as u64);
+    Ok(app.store.list_tickets(viewer.tenant(), &filter, TicketSort::Updated(true), window).await?.items)
 }
 
 /// How many could be asked about.

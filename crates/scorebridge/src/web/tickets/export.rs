@@ -5,6 +5,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
+use super::bulk::chosen;
 use super::list::ListQuery;
 use super::states::States;
 use crate::app::App;
@@ -100,7 +101,7 @@ async fn lines(app: &App, viewer: &Viewer, query: &str) -> Result<Vec<Line>> {
     let tickets = if selected.is_empty() {
         filtered(app, viewer, &ListQuery::parse(query)).await?
     } else {
-        chosen(app, viewer, &selected).await?
+        chosen(app, viewer, selected).await?
     };
     Ok(tickets.iter().map(|ticket| line(ticket, &states, viewer.words())).collect())
 }
@@ -115,14 +116,6 @@ async fn filtered(app: &App, viewer: &Viewer, asked: &ListQuery) -> Result<Vec<T
         if offset + CHUNK >= page.total {
             break;
         }
-    }
-    Ok(tickets)
-}
-
-async fn chosen(app: &App, viewer: &Viewer, ids: &[TicketId]) -> Result<Vec<Ticket>> {
-    let mut tickets = Vec::new();
-    for id in ids.iter().take(100) {
-        tickets.extend(app.store.find_ticket(viewer.tenant(), *id).await?);
     }
     Ok(tickets)
 }

@@ -475,6 +475,38 @@ async fn csv_in_dutch_has_semicolons_and_dutch_words() {
 }
 
 #[tokio::test]
+async fn the_selected_tickets_alone_can_be_exported_with_one_question_to_the_store() {
+    let app = TestApp::start_as(Role::Operator).await;
+    let connection = app.with_connection().await;
+    let mut ids = Vec::new();
+    for number in 0..40 {
+        let number = format!("CHG{number:02}");
+        ids.push(app.with_ticket(connection, &Sample { number: &number, ..Sample::default() }).await);
+    }
+    let (two, few) = app.get_counted(&format!("/tickets.csv?ticket={}&ticket={}", ids[3], ids[5])).await;
+    assert_eq!(two.text().lines().count(), 3);
+    assert!(two.text().contains("CHG03,") && two.text().contains("CHG05,"));
+    let all: Vec<_> = ids.iter().map(|id| format!("ticket={id}")).collect();
+    let (all, many) = app.get_counted(&format!("/tickets.csv?{}", all.join("&"))).await;
+    assert_eq!(all.text().lines().count(), 41);
+    assert_eq!(few, many);
+}
+
+#[tokio::test]
+async fn a_list_of_a_hundred_rows_is_small() {
+    let app = TestApp::start_as(Role::Operator).await;
+    let connection = app.with_connection().await;
+    for number in 0..100 {
+        let number = format!("CHG{number:03}");
+        app.with_ticket(connection, &Sample { number: &number, ..Sample::default() }).await;
+    }
+    let request = axum::http::Request::get("/tickets?size=100").header("accept-encoding", "gzip");
+    let page = app.send(request.body(axum::body::Body::empty()).unwrap()).await;
+    assert_eq!(page.header("content-encoding"), "gzip");
+    assert!(page.bytes.len() < 30_000, "{} bytes", page.bytes.len());
+}
+
+#[tokio::test]
 async fn json_holds_all_pages_for_programs() {
     let app = with_list().await;
     let file = app.get("/tickets.json?status=all&size=10").await;

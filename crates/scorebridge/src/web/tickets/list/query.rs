@@ -310,6 +310,7 @@ impl ListQuery {
             Status::States(states) => (None, states.clone()),
         };
         TicketFilter {
+            ids: Vec::new(),
             text: Some(self.text.clone()).filter(|text| !text.is_empty()),
             kind: self.kind,
             open,
