@@ -24,7 +24,8 @@ pub enum ConnectionStatus {
 }
 
 impl ConnectionStatus {
-    const ALL: [Self; 5] =
+    /// All statuses.
+    pub const ALL: [Self; 5] =
         [Self::SettingUp, Self::NotProvisioned, Self::Connected, Self::Unreachable, Self::AuthorizationEnded];
 
     /// Key word in the database and the API.

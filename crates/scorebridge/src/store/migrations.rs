@@ -8,8 +8,10 @@ use sqlx::{SqlSafeStr, SqlStr};
 
 use super::Result;
 
-const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(20_261_124_080_000, "first_schema", include_str!("../../migrations/20261124080000_first_schema.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (20_261_124_080_000, "first_schema", include_str!("../../migrations/20261124080000_first_schema.sql")),
+    (20_261_124_110_000, "api", include_str!("../../migrations/20261124110000_api.sql")),
+];
 
 /// How many a database must have.
 pub(super) const COUNT: usize = MIGRATIONS.len();

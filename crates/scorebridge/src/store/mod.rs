@@ -4,6 +4,7 @@
 //! Methods that change more than one row do so in one transaction.
 
 mod activity;
+mod answers;
 mod connections;
 mod db;
 mod dialect;
@@ -20,9 +21,10 @@ mod tokens;
 mod value;
 
 pub use activity::{Activity, ActivityEntry};
+pub use answers::Answer;
 pub use connections::Secret;
 pub use jobs::{Claimed, NewJob, QueueFigures};
-pub use people::{Language, Person, Role, Session, Theme, Upserted};
+pub use people::{ApiToken, Language, Person, Role, Session, Theme, Upserted};
 pub use scores::{ActionChange, ActionCounts, ActionFilter, ActionSort, ScoreImport, StatusMark};
 pub use seal::KeyRing;
 pub use tickets::{Call, Counts, DeliveryFailure, DueFilter, Inserted, OpenCount, TicketFilter, TicketSort};

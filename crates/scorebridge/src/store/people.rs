@@ -147,6 +147,17 @@ pub struct Session {
     pub expires_at: Timestamp,
 }
 
+/// An API token, as lists show it; its text is known to its owner only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiToken {
+    /// What its owner calls it.
+    pub name: String,
+    /// Sign-in name of the person it acts for.
+    pub user_name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
 /// Colours and time zone of a person who has not chosen; `UTC` until the first visit tells the browser's.
 const FIRST_THEME: Theme = Theme::System;
 const FIRST_TIME_ZONE: &str = "UTC";
@@ -237,7 +248,8 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes what ran out: sessions, pending sign-ins and authorizations. Returns how many.
+    /// Deletes what ran out: sessions, pending sign-ins and authorizations, kept answers of the API. Returns how
+    /// many.
     pub async fn delete_expired(&self, now: Timestamp) -> Result<u64> {
         let mut tx = self.begin().await?;
         let mut deleted = 0;
@@ -245,6 +257,7 @@ impl Store {
             "DELETE FROM sessions WHERE idle_expires_at <= $1 OR expires_at <= $1",
             "DELETE FROM pending_sign_ins WHERE expires_at <= $1",
             "DELETE FROM pending_authorizations WHERE expires_at <= $1",
+            "DELETE FROM api_answers WHERE expires_at <= $1",
         ] {
             deleted += sql(statement).bind(&now).run(&mut tx).await?;
         }
@@ -290,6 +303,20 @@ impl Store {
         Ok(())
     }
 
+    /// The API tokens of a tenant, newest first.
+    pub async fn list_api_tokens(&self, tenant: &TenantId) -> Result<Vec<ApiToken>> {
+        let statement = sql("SELECT api_tokens.name AS token_name, user_name, api_tokens.created_at \
+             FROM api_tokens JOIN people ON people.id = api_tokens.person_id \
+             WHERE api_tokens.tenant_id = $1 ORDER BY api_tokens.created_at DESC, token_hash");
+        statement.bind(tenant).all(self.read()).await?.iter().map(read_token).collect()
+    }
+
+    /// Deletes the API tokens of a person that carry this name. Returns how many.
+    pub async fn delete_api_tokens(&self, person: PersonId, name: &str) -> Result<u64> {
+        let statement = sql("DELETE FROM api_tokens WHERE person_id = $1 AND name = $2");
+        statement.bind(&person).bind(name).run(self.write()).await
+    }
+
     /// The person an API token acts for.
     pub async fn find_api_token(&self, token_hash: &str) -> Result<Option<Person>> {
         let statement =
@@ -299,6 +326,14 @@ impl Store {
         let row = statement.bind(token_hash).first(self.read()).await?;
         row.as_ref().map(read_person).transpose()
     }
+}
+
+fn read_token(row: &Row) -> Result<ApiToken> {
+    Ok(ApiToken {
+        name: row.get("token_name")?,
+        user_name: row.get("user_name")?,
+        created_at: row.get("created_at")?,
+    })
 }
 
 fn read_session(row: &Row) -> Result<Session> {

@@ -63,6 +63,8 @@ pub struct TicketFilter {
     pub not_sent: bool,
     /// Tickets of one action.
     pub action: Option<ActionId>,
+    /// Those of which anything changed since.
+    pub changed_since: Option<Timestamp>,
 }
 
 /// Column to sort by; the second value is true for descending.

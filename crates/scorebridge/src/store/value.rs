@@ -240,6 +240,19 @@ impl Column for u64 {
     }
 }
 
+/// Statuses of HTTP.
+impl Column for u16 {
+    type Stored = i64;
+
+    fn to_stored(&self) -> i64 {
+        i64::from(*self)
+    }
+
+    fn from_stored(stored: i64) -> Option<Self> {
+        Self::try_from(stored).ok()
+    }
+}
+
 impl Column for Timestamp {
     type Stored = i64;
 

@@ -81,7 +81,8 @@ pub enum RecordPriority {
 }
 
 impl RecordPriority {
-    const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Planning];
+    /// From critical to planning.
+    pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Planning];
 
     /// The value in ServiceNow, 1 to 5.
     pub fn value(self) -> i64 {

@@ -101,6 +101,9 @@ pub struct Ticket {
     pub problem: Option<Message>,
     /// What the instance said of it last; `None` until it exists there.
     pub observed: Option<Observed>,
+    /// Whether it counts as open: it has no record yet, or its state is an open one. Tickets whose record is
+    /// missing or whose connection was removed are not.
+    pub open: bool,
     /// Since when the record cannot be found or read any more.
     pub missing_since: Option<Timestamp>,
     /// When it was stored.

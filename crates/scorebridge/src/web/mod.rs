@@ -2,6 +2,7 @@
 //! No SQL and no ServiceNow JSON here.
 
 mod activity;
+mod api;
 mod assets;
 mod authorize;
 mod checks;

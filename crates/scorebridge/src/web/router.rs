@@ -9,8 +9,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::error::Error;
 use super::viewer::Viewer;
 use super::{
-    activity, assets, authorize, configuration, connection, health, help, home, live, middleware, problem,
-    provisioning, search, secure_score, settings, setup, signin, tickets, urls,
+    activity, api, assets, authorize, configuration, connection, health, help, home, live, middleware,
+    problem, provisioning, search, secure_score, settings, setup, signin, tickets, urls,
 };
 use crate::app::App;
 use crate::message::Message;
@@ -85,8 +85,11 @@ pub fn router(app: App) -> Router {
         .route(urls::HEALTH, get(health::alive))
         .route(urls::READY, get(health::ready))
         .route(urls::METRICS, get(health::metrics));
-    let all =
-        pages.merge(open).fallback(problem::not_found).method_not_allowed_fallback(problem::wrong_method);
+    let all = pages
+        .merge(open)
+        .merge(api::routes(&app))
+        .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::wrong_method);
     middleware::around(all, &app).with_state(app)
 }
 

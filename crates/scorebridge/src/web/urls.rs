@@ -58,6 +58,8 @@ pub(crate) const EVENTS: &str = "/events";
 pub(crate) const HEALTH: &str = "/healthz";
 pub(crate) const READY: &str = "/readyz";
 pub(crate) const METRICS: &str = "/metrics";
+pub(crate) const OPENAPI: &str = "/openapi.json";
+pub(crate) const API_TICKET: &str = "/api/v1/tickets/{id}";
 pub(crate) const ASSET: &str = "/assets/{name}";
 
 /// An improvement action.

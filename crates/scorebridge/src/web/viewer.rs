@@ -183,7 +183,7 @@ fn asked_for(parts: &Parts) -> String {
 }
 
 /// The first language of `Accept-Language` that we have; quality values are rare enough to be taken as order.
-fn asked_language(headers: &HeaderMap) -> Language {
+pub(in crate::web) fn asked_language(headers: &HeaderMap) -> Language {
     let header = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut asked = header.split(',').filter_map(|part| Language::parse(part.split(';').next()?.trim()));
     asked.next().unwrap_or(Language::En)

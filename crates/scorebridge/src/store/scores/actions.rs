@@ -19,6 +19,13 @@ const COLUMNS: &str = concat!(
     " AS effective_status"
 );
 
+/// The place of an action by rank, title and id; no rank comes last.
+macro_rules! place {
+    () => {
+        "COALESCE(actions.stack_rank, 9223372036854775807), actions.title_sort, actions.id"
+    };
+}
+
 impl Store {
     /// A page of actions (with the effective status: a person's mark before Graph's, completed before both);
     /// `window` is (offset, limit).
@@ -44,6 +51,31 @@ impl Store {
         ordered(&mut page, sort);
         let items = page.all(self.read()).await?.iter().map(read_action).collect::<Result<_>>()?;
         Ok(Page { items, total })
+    }
+
+    /// The next `limit` actions after `after` by rank, title and id: pages that stay whole while actions come and
+    /// go. `after` itself can have vanished.
+    pub async fn list_actions_after(
+        &self,
+        tenant: &TenantId,
+        filter: &ActionFilter,
+        after: Option<&ActionId>,
+        limit: u64,
+    ) -> Result<Vec<ImprovementAction>> {
+        let mut page = select();
+        filtered(&mut page, tenant, filter);
+        if let Some(after) = after {
+            page.push(concat!(
+                " AND (",
+                place!(),
+                ") > (SELECT ",
+                place!(),
+                " FROM actions WHERE tenant_id = "
+            ));
+            page.push_bind(tenant).push(" AND id = ").push_bind(after).push(")");
+        }
+        page.push(concat!(" ORDER BY ", place!(), " LIMIT ")).push_bind(&limit);
+        page.all(self.read()).await?.iter().map(read_action).collect()
     }
 
     /// One action, also a vanished one.

@@ -39,7 +39,7 @@ impl Store {
             .bind(&call.duration_ms)
             .bind(call.what)
             .bind(&call.outcome)
-            .bind(&call.status.map(i64::from))
+            .bind(&call.status)
             .run(self.write())
             .await?;
         Ok(())

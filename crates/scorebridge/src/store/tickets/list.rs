@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::row::{read_ticket, select};
 use super::{DueFilter, TicketFilter, TicketSort};
-use crate::ids::TenantId;
+use crate::ids::{TenantId, TicketId};
 use crate::store::sql::{Sql, sql};
 use crate::store::value::contains_pattern;
 use crate::store::{Page, Result, Store};
@@ -32,6 +32,26 @@ impl Store {
         ordered(&mut page, sort);
         let items = page.all(self.read()).await?.iter().map(read_ticket).collect::<Result<_>>()?;
         Ok(Page { items, total })
+    }
+
+    /// The next `limit` tickets that were made before `before`, newest first: pages that stay whole while tickets
+    /// come and go.
+    pub async fn list_tickets_before(
+        &self,
+        tenant: &TenantId,
+        filter: &TicketFilter,
+        before: Option<TicketId>,
+        limit: u64,
+    ) -> Result<Vec<Ticket>> {
+        let mut page = sql("WITH page AS (SELECT id FROM tickets");
+        filtered(&mut page, tenant, filter);
+        if let Some(before) = before {
+            page.push(" AND id < ").push_bind(&before);
+        }
+        page.push(" ORDER BY id DESC LIMIT ").push_bind(&limit).push(") ");
+        let mut page = page.then(select("WHERE id IN (SELECT id FROM page)"));
+        page.push(" ORDER BY id DESC");
+        page.all(self.read()).await?.iter().map(read_ticket).collect()
     }
 }
 
@@ -63,6 +83,9 @@ fn filtered(statement: &mut Sql, tenant: &TenantId, filter: &TicketFilter) {
     }
     if let Some(text) = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         statement.push(" AND search LIKE ").push_bind(&contains_pattern(text)).push(" ESCAPE '\\'");
+    }
+    if let Some(since) = filter.changed_since {
+        statement.push(" AND updated_at >= ").push_bind(&since);
     }
     in_states(statement, filter);
 }

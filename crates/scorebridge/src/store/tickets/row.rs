@@ -10,7 +10,7 @@ use crate::tickets::{Observed, StateName, Task, Ticket, TicketKind};
 
 const COLUMNS: &str = "SELECT tickets.id, tickets.tenant_id, connection_id, kind, action_id, category, source, \
      started_by, delivery, attempts, begun_at, next_attempt_at, was_unclear, tickets.sys_id, number, state, state_label, \
-     priority, due, assigned_to, assignment_group, active, record_updated_on, record_updated_by, missing_since, \
+     priority, due, assigned_to, assignment_group, active, record_updated_on, record_updated_by, is_open, missing_since, \
      tickets.created_at, updated_at, tickets.synced_at, name, tickets.problem, task_priority, task_due, task_name, \
      description FROM tickets JOIN ticket_texts ON ticket_id = tickets.id ";
 
@@ -39,6 +39,7 @@ pub(super) fn read_ticket(row: &Row) -> Result<Ticket> {
         next_attempt_at: row.opt("next_attempt_at")?,
         problem: row.opt("problem")?.map(|Json(problem)| problem),
         observed: read_observed(row)?,
+        open: row.get("is_open")?,
         missing_since: row.opt("missing_since")?,
         created_at: row.get("created_at")?,
         updated_at: row.get("updated_at")?,

@@ -29,6 +29,7 @@ fn ticket(kind: TicketKind, description: &str) -> Ticket {
         next_attempt_at: None,
         problem: None,
         observed: None,
+        open: true,
         missing_since: None,
         created_at: at,
         updated_at: at,

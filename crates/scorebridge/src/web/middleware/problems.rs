@@ -1,5 +1,5 @@
 //! Gives failed requests their page: in the person's language, with the shell and a reference. Programs
-//! (the API, probes, assets, event streams) keep the bare answer.
+//! get a problem document from the API; probes, assets and event streams keep the bare answer.
 
 use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
@@ -9,10 +9,15 @@ use axum::response::Response;
 
 use crate::app::App;
 use crate::web::error::Problem;
-use crate::web::{problem, urls};
+use crate::web::{api, problem, urls};
 
 pub(super) async fn give_page(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
+    if parts.uri.path().starts_with("/api/") {
+        let asked = parts.clone();
+        let response = next.run(Request::from_parts(parts, body)).await;
+        return api::problem::document(response, &asked);
+    }
     let asked = is_page(parts.uri.path()).then(|| parts.clone());
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(parts) = asked.filter(|_| needs_page(&response)) else { return response };
@@ -27,8 +32,7 @@ fn parts_of(mut parts: Parts) -> Parts {
 }
 
 fn is_page(path: &str) -> bool {
-    let programs =
-        ["/api/", "/assets/", urls::EVENTS, urls::HEALTH, urls::READY, urls::METRICS, "/openapi.json"];
+    let programs = ["/assets/", urls::EVENTS, urls::HEALTH, urls::READY, urls::METRICS, urls::OPENAPI];
     !programs.iter().any(|start| path.starts_with(start))
 }
 

@@ -205,7 +205,7 @@ fn line(words: &Words, states: &States, ticket: &crate::tickets::Ticket) -> Tick
         name: ticket.number().map_or_else(not_sent, str::to_owned),
         state: states.mark(ticket, words),
         priority: PriorityMark::new(ticket.priority()),
-        due: Due::full(words, ticket.due(), states.is_open(ticket)),
+        due: Due::full(words, ticket.due(), ticket.open),
     }
 }
 

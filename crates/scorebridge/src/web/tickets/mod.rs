@@ -5,7 +5,7 @@ pub(crate) mod bulk;
 pub(crate) mod export;
 pub(crate) mod list;
 pub(crate) mod new;
-mod prefill;
+pub(crate) mod prefill;
 pub(crate) mod send;
 pub(crate) mod show;
 pub(crate) mod states;

@@ -145,7 +145,7 @@ pub(super) async fn page(app: &App, viewer: &Viewer, ticket: Ticket, told: Told)
     let view = TicketView {
         state: states.mark(&ticket, words),
         priority: PriorityMark::new(ticket.priority()),
-        due: Due::full(words, ticket.due(), states.is_open(&ticket)),
+        due: Due::full(words, ticket.due(), ticket.open),
         path: timeline::path(&ticket, &events, &states, words),
         timeline: timeline::timeline(&ticket, &events, &states, words),
         record: connection.as_ref().and_then(|connection| record_of(&ticket, connection)),

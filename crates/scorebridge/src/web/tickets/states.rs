@@ -21,11 +21,6 @@ impl States {
         self.0.iter().filter(move |state| state.kind == kind)
     }
 
-    /// One state by its value in ServiceNow.
-    pub(crate) fn find(&self, kind: TicketKind, value: &str) -> Option<&StateName> {
-        self.of(kind).find(|state| state.value == value)
-    }
-
     /// The name shown for a label of the instance.
     pub(crate) fn shown<'a>(&'a self, kind: TicketKind, label: &'a str, language: Language) -> &'a str {
         let known = self.of(kind).find(|state| state.instance_name == label);
@@ -37,13 +32,6 @@ impl States {
         let observed = ticket.observed.as_ref()?;
         let (kind, value, label) = (ticket.task.kind, &observed.state, &observed.state_label);
         Some(state_mark(&self.0, words.language, kind, value, label))
-    }
-
-    /// Whether a ticket counts as open: it has no record yet, or its state does.
-    pub(crate) fn is_open(&self, ticket: &Ticket) -> bool {
-        ticket.observed.as_ref().is_none_or(|observed| {
-            self.find(ticket.task.kind, &observed.state).map_or(observed.active, |state| state.open)
-        })
     }
 
     /// Open tickets by state, in the order of the groups; states of both kinds that go by one name are one. Tickets

@@ -1,5 +1,6 @@
 use scorebridge::store::{
-    Activity, ActivityEntry, KeyRing, Language, Person, Role, Session, Store, StoreError, Theme, Upserted,
+    Activity, ActivityEntry, Answer, KeyRing, Language, Person, Role, Session, Store, StoreError, Theme,
+    Upserted,
 };
 
 use crate::support::database::{TestStore, at, on_both_engines, tenant};
@@ -76,6 +77,35 @@ on_both_engines! {
         store.upsert_person(&Upserted { role: Role::Reader, ..sam() }).await.unwrap();
         assert_eq!(store.find_api_token("token hash").await.unwrap().unwrap().role, Role::Reader);
         assert!(store.find_api_token("other").await.unwrap().is_none());
+    }
+
+    async fn api_tokens_are_listed_and_deleted_by_name(store: TestStore) {
+        let person = store.upsert_person(&sam()).await.unwrap();
+        for (hash, name, second) in [("1", "laptop", 1), ("2", "pipeline", 2), ("3", "laptop", 3)] {
+            store.insert_api_token(hash, name, person.id, at(second)).await.unwrap();
+        }
+        let listed = store.list_api_tokens(&tenant()).await.unwrap();
+        assert_eq!(listed.iter().map(|token| token.name.as_str()).collect::<Vec<_>>(), ["laptop", "pipeline", "laptop"]);
+        assert_eq!((listed[0].created_at, listed[0].user_name.as_str()), (at(3), "sam@contoso.example"));
+        assert_eq!(store.delete_api_tokens(person.id, "laptop").await.unwrap(), 2);
+        assert!(store.find_api_token("1").await.unwrap().is_none());
+        assert!(store.find_api_token("2").await.unwrap().is_some());
+    }
+
+    async fn the_first_answer_under_a_key_is_kept_until_its_end(store: TestStore) {
+        let answer = |body: &str| Answer {
+            request_hash: "request".to_owned(),
+            status: 201,
+            location: Some("/api/v1/tickets/1".to_owned()),
+            body: body.to_owned(),
+        };
+        store.insert_answer(&tenant(), "key", &answer("first"), at(60)).await.unwrap();
+        store.insert_answer(&tenant(), "key", &answer("second"), at(90)).await.unwrap();
+        assert_eq!(store.find_answer(&tenant(), "key", at(59)).await.unwrap(), Some(answer("first")));
+        assert_eq!(store.find_answer(&tenant(), "key", at(60)).await.unwrap(), None);
+        let other = scorebridge::ids::TenantId::new("other");
+        assert_eq!(store.find_answer(&other, "key", at(1)).await.unwrap(), None);
+        assert_eq!(store.delete_expired(at(60)).await.unwrap(), 1);
     }
 
     async fn the_log_is_read_newest_first_in_pages(store: TestStore) {

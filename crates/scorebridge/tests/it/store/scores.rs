@@ -249,6 +249,29 @@ on_both_engines! {
         assert_eq!(store.list_services(&tenant()).await.unwrap(), ["AzureAD", "MDO"]);
     }
 
+    async fn pages_by_rank_go_on_after_any_action(store: TestStore) {
+        let mut import = import(&[("a", 1.0), ("b", 1.0), ("c", 1.0), ("d", 1.0), ("e", 1.0)], TODAY);
+        import.actions[0].rank = Some(9);
+        import.actions[1].rank = None;
+        import.actions[2].title = String::from("A title before others");
+        store.save_import(&tenant(), &import, at(0)).await.unwrap();
+        let all = ActionFilter::default();
+        let mut seen = Vec::new();
+        let mut after = None;
+        loop {
+            let page = store.list_actions_after(&tenant(), &all, after.as_ref(), 2).await.unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some(last.id.clone());
+            seen.extend(page.iter().map(|action| action.id.to_string()));
+        }
+        assert_eq!(seen, ["c", "d", "e", "a", "b"]);
+        // The action that a page ended with can be gone by the next.
+        import.actions.remove(3);
+        store.save_import(&tenant(), &import, at(1)).await.unwrap();
+        let rest = store.list_actions_after(&tenant(), &all, Some(&ActionId::new("d")), 9).await.unwrap();
+        assert_eq!(rest.iter().map(|action| action.id.as_str()).collect::<Vec<_>>(), ["e", "a", "b"]);
+    }
+
     /// As much as a large tenant brings at first: nothing is limited by the number of values in a statement.
     async fn ninety_days_of_five_hundred_actions_are_saved(store: TestStore) {
         let mut import = ScoreImport::default();

@@ -368,6 +368,31 @@ on_both_engines! {
         assert_eq!((beyond.items.len(), beyond.total), (0, 4));
     }
 
+    async fn pages_by_id_stay_whole_while_tickets_come_and_go(store: TestStore) {
+        let connection = store.connection().await;
+        let mut ids = Vec::new();
+        for _ in 0..5 {
+            let ticket = new_ticket(connection, task(TicketKind::Incident, None));
+            store.insert(&ticket).await;
+            ids.insert(0, ticket.id);
+        }
+        let all = TicketFilter::default();
+        let listed = |before| {
+            let (store, all) = (&store, &all);
+            async move {
+                let page = store.list_tickets_before(&tenant(), all, before, 2).await.unwrap();
+                page.iter().map(|ticket| ticket.id).collect::<Vec<_>>()
+            }
+        };
+        assert_eq!(listed(None).await, ids[..2]);
+        store.insert(&new_ticket(connection, task(TicketKind::Incident, None))).await;
+        store.delete_unsent_ticket(&tenant(), ids[1]).await.unwrap();
+        assert_eq!(listed(Some(ids[1])).await, ids[2..4]);
+        assert_eq!(listed(Some(ids[3])).await, ids[4..]);
+        let changed = TicketFilter { changed_since: Some(at(1)), ..all.clone() };
+        assert!(store.list_tickets_before(&tenant(), &changed, None, 9).await.unwrap().is_empty());
+    }
+
     /// S18: the figures of both cards, in one statement.
     async fn counts_are_those_of_the_lists(store: TestStore) {
         four(&store).await;

@@ -3,5 +3,6 @@
 pub(crate) mod app;
 pub(crate) mod database;
 pub(crate) mod platform;
+pub(crate) mod openapi;
 pub(crate) mod postgres;
 pub(crate) mod sample;

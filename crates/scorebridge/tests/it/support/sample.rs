@@ -102,6 +102,14 @@ impl TestApp {
             at: self.now(),
         };
         let id = store.begin_connection(&new).await.unwrap().unwrap();
+        self.authorize(id).await;
+        id
+    }
+
+    /// The integration user authorizes a connection.
+    pub(crate) async fn authorize(&self, id: ConnectionId) {
+        let store = &self.app.store;
+        store.set_client(id, "0a1b2c", &"a-long-client-secret-93d10".into(), self.now()).await.unwrap();
         store.set_expected_user(id, "m365.integration").await.unwrap();
         let authorization = Authorization {
             user_sys_id: "6816f79cc0a8016401c5a33be04be441".to_owned(),
@@ -118,7 +126,6 @@ impl TestApp {
             scope: None,
         };
         store.authorize_connection(id, &authorization, &tokens).await.unwrap();
-        id
     }
 
     /// A connection that works.

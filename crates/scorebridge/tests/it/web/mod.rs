@@ -1,5 +1,6 @@
 //! Pages through the router, read by selectors.
 
+mod api;
 mod assets;
 mod catalogue;
 mod configuration;

@@ -45,7 +45,7 @@ impl Row {
             url: urls::ticket(ticket.id, ticket.number()),
             priority: PriorityMark::new(ticket.priority()),
             state: states.mark(&ticket, words),
-            due: Due::full(words, ticket.due(), states.is_open(&ticket)),
+            due: Due::full(words, ticket.due(), ticket.open),
             starter_url: by.url().to_string(),
             ticket,
         }

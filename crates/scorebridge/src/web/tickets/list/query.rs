@@ -320,6 +320,7 @@ impl ListQuery {
             started_by: Some(self.started_by.clone()).filter(|by| !by.is_empty()),
             not_sent: self.not_sent,
             action: self.action.clone(),
+            changed_since: None,
         }
     }
 
