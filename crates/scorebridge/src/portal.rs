@@ -67,6 +67,13 @@ impl Portal {
             config.server.base_url = crate::config::default_base_url(config.server.listen);
         }
         let app = assemble(config, clock).await?;
+        let left_behind = app.store.release_left_behind().await?;
+        if left_behind > 0 {
+            tracing::info!(
+                jobs = left_behind,
+                "the portal had not been stopped in good order: its jobs go on"
+            );
+        }
         let workers = jobs::start(app.clone());
         let server = tokio::spawn(serve(listener, app.clone()));
         Ok(Self { app, workers: Some(workers), server })

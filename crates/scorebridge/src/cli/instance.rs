@@ -34,7 +34,8 @@ impl InstanceCommand {
         for scenario in self.scenario {
             builder = builder.scenario(scenario);
         }
-        let instance = builder.start().await.context("start the developer instance")?;
+        let instance =
+            builder.start().await.context("start the developer instance (--listen chooses its address)")?;
         signals::ready("instance", instance.url())?;
         signals::stop_asked().await?;
         instance.shutdown().await;

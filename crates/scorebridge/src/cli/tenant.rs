@@ -17,8 +17,11 @@ pub(super) struct TenantCommand {
 
 impl TenantCommand {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let tenant =
-            SampleTenant::builder().listen(self.listen).start().await.context("start the sample tenant")?;
+        let tenant = SampleTenant::builder()
+            .listen(self.listen)
+            .start()
+            .await
+            .context("start the sample tenant (--listen chooses its address)")?;
         signals::ready("tenant", tenant.url())?;
         signals::stop_asked().await?;
         tenant.shutdown().await;
