@@ -120,7 +120,7 @@ pub async fn assemble(config: Config, clock: Clock) -> Result<App, StartError> {
         .user_agent(concat!("Scorebridge/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_secs(10))
-        .timeout(Duration::from_secs(60))
+        .timeout(Duration::from_mins(1))
         .build()?;
     Ok(App::new(Parts {
         config,

@@ -16,7 +16,7 @@ use crate::connection::{Authorization, NewConnection};
 use crate::ids::{ConnectionId, TicketId};
 use crate::jobs::{self, SendTicket};
 use crate::score::ImprovementAction;
-use crate::store::{ActionFilter, ActionSort, NewJob, Person, Role, Upserted};
+use crate::store::{ActionFilter, ActionSort, Person, Role, Upserted};
 use crate::tickets::{Delivery, NewTicket, Priority, Source, Task, TicketKind};
 
 /// User name of the integration user, as the checklist suggests it.
