@@ -83,6 +83,11 @@ impl Bridge {
         app.store.close().await;
     }
 
+    /// What the portal logged, in all of its runs.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
     /// Starts the portal; it may not answer yet.
     pub(crate) fn start(&self) -> Server {
         Server::start(&["serve"], &self.environment, &self.log)
@@ -106,8 +111,7 @@ impl Bridge {
     async fn wait(&self, mut until: impl FnMut() -> bool) {
         let started = Instant::now();
         while !until() {
-            let log = || std::fs::read_to_string(&self.log).unwrap_or_default();
-            assert!(started.elapsed() < Duration::from_secs(30), "nothing more is sent\n{}", log());
+            assert!(started.elapsed() < Duration::from_secs(30), "nothing more is sent\n{}", self.log());
             tokio::time::sleep(LOOK_EVERY).await;
         }
     }

@@ -86,13 +86,14 @@ async fn lost_answers_and_kills_together_make_no_second_record() {
 async fn a_portal_that_is_asked_to_stop_ends_in_time_and_loses_nothing() {
     let bridge = Bridge::with_tickets(TICKETS).await;
     bridge.instance.switch(Scenario::Slow, true);
-    let mut portal = bridge.start();
+    let (heard, mut portal) = (bridge.heard(), bridge.start());
     portal.ready().await;
-    bridge.creates(3, 0).await;
-    assert!(portal.terminate(STOP_WITHIN).await.success());
+    bridge.creates(3, heard).await;
+    let status = portal.terminate(STOP_WITHIN).await;
+    assert!(status.success(), "{status}\n{}", bridge.log());
     bridge.instance.switch(Scenario::Slow, false);
     let portal = bridge.start();
     let tickets = bridge.all_sent(&portal).await;
     assert_exactly_once(&tickets, &bridge.records().await);
-    assert_eq!(adopted(&tickets), 0, "a clean stop waits for the answers of its calls");
+    assert_eq!(adopted(&tickets), 0, "a clean stop waits for the answers of its calls\n{}", bridge.log());
 }
