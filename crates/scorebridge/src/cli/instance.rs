@@ -36,8 +36,9 @@ impl InstanceCommand {
         }
         let instance =
             builder.start().await.context("start the developer instance (--listen chooses its address)")?;
+        let stop = signals::Stop::listen()?;
         signals::ready("instance", instance.url())?;
-        signals::stop_asked().await?;
+        stop.asked().await;
         instance.shutdown().await;
         Ok(())
     }

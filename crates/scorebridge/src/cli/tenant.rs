@@ -22,8 +22,9 @@ impl TenantCommand {
             .start()
             .await
             .context("start the sample tenant (--listen chooses its address)")?;
+        let stop = signals::Stop::listen()?;
         signals::ready("tenant", tenant.url())?;
-        signals::stop_asked().await?;
+        stop.asked().await;
         tenant.shutdown().await;
         Ok(())
     }

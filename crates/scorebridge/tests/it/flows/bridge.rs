@@ -15,7 +15,7 @@ use scorebridge::ids::TicketId;
 use scorebridge::jobs::{self, SendTicket};
 use scorebridge::score::Category;
 use scorebridge::store::{Inserted, TicketFilter, TicketSort};
-use scorebridge::tickets::{EventKind, NewTicket, Priority, Source, Task, Ticket, TicketKind};
+use scorebridge::tickets::{Delivery, EventKind, NewTicket, Priority, Source, Task, Ticket, TicketKind};
 use scorebridge::{demo, portal};
 use secrecy::ExposeSecret as _;
 use servicenow_client::{Client, Credentials, InstanceUrl, Query};
@@ -114,6 +114,16 @@ impl Bridge {
             assert!(started.elapsed() < Duration::from_secs(30), "nothing more is sent\n{}", self.log());
             tokio::time::sleep(LOOK_EVERY).await;
         }
+    }
+
+    /// How many tickets were left in the middle of a create call; only while the portal does not run.
+    pub(crate) async fn left_in_calls(&self) -> usize {
+        let app = self.app().await;
+        let all = (TicketFilter { not_sent: true, ..TicketFilter::default() }, TicketSort::Number(true));
+        let page =
+            app.store.list_tickets(&self.config.graph.tenant, &all.0, all.1, (0, 1_000)).await.unwrap();
+        app.store.close().await;
+        page.items.iter().filter(|ticket| ticket.delivery == Delivery::Sending).count()
     }
 
     /// Waits until the running portal has sent everything; gives its tickets with their timelines.

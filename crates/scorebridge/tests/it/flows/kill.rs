@@ -44,7 +44,7 @@ fn assert_exactly_once(tickets: &[(Ticket, Vec<EventKind>)], records: &BTreeMap<
     }
 }
 
-/// Tickets whose record was found by its correlation id, because its answer was never read.
+/// Tickets whose record was found by its correlation id, by a look or by the sync, and not in the answer to its call.
 fn adopted(tickets: &[(Ticket, Vec<EventKind>)]) -> usize {
     let found = |events: &[EventKind]| {
         events.iter().any(|event| matches!(event, EventKind::Accepted { found: true, .. }))
@@ -56,14 +56,18 @@ fn adopted(tickets: &[(Ticket, Vec<EventKind>)]) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_portal_that_is_killed_again_and_again_sends_each_ticket_once() {
     let (bridge, mut random) = (Bridge::with_tickets(TICKETS).await, Random(16));
-    for _ in 0..KILLS {
+    let mut left_in_calls = 0;
+    for kill in 0..KILLS {
         start_and_kill(&bridge, &mut random).await;
+        // Looking opens the database, and with it mends what the kill left: every other start does that itself.
+        if kill % 2 == 0 {
+            left_in_calls += bridge.left_in_calls().await;
+        }
     }
+    assert!(left_in_calls > 0, "no call was under way at any kill");
     let portal = bridge.start();
     let tickets = bridge.all_sent(&portal).await;
     assert_exactly_once(&tickets, &bridge.records().await);
-    let interrupted = tickets.iter().filter(|(ticket, _)| ticket.attempts > 1).count();
-    assert!(adopted(&tickets) + interrupted > 0, "no call was under way at any kill");
 }
 
 /// S01, S16. Injected: `kill -9` of the portal, eight times, while it sends 200 tickets; during four of these runs the
@@ -91,9 +95,9 @@ async fn a_portal_that_is_asked_to_stop_ends_in_time_and_loses_nothing() {
     bridge.creates(3, heard).await;
     let status = portal.terminate(STOP_WITHIN).await;
     assert!(status.success(), "{status}\n{}", bridge.log());
+    assert_eq!(bridge.left_in_calls().await, 0, "a clean stop waits for its calls\n{}", bridge.log());
     bridge.instance.switch(Scenario::Slow, false);
     let portal = bridge.start();
     let tickets = bridge.all_sent(&portal).await;
     assert_exactly_once(&tickets, &bridge.records().await);
-    assert_eq!(adopted(&tickets), 0, "a clean stop waits for the answers of its calls\n{}", bridge.log());
 }
