@@ -15,7 +15,7 @@ use crate::config::{
 };
 use crate::ids::TenantId;
 
-pub use connect::connect;
+pub use connect::{connect, set_up};
 
 /// Name of the organisation in the sample tenant.
 const ORGANISATION: &str = "Noordlicht Group";

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -18,8 +19,8 @@ use crate::jobs::{self, Workers};
 use crate::live::Live;
 use crate::store::{KeyRing, Store, StoreError};
 
-/// How long requests may take to end after a stop was asked for.
-const STOP_WITHIN: Duration = Duration::from_secs(10);
+/// How long jobs and requests may take to end after a stop was asked for; they end side by side.
+const STOP_WITHIN: Duration = Duration::from_millis(9_500);
 
 /// Why the portal did not start. Each text says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +68,13 @@ impl Portal {
             config.server.base_url = crate::config::default_base_url(config.server.listen);
         }
         let app = assemble(config, clock).await?;
+        let left_behind = app.store.release_left_behind().await?;
+        if left_behind > 0 {
+            tracing::info!(
+                jobs = left_behind,
+                "the portal had not been stopped in good order: its jobs go on"
+            );
+        }
         let workers = jobs::start(app.clone());
         let server = tokio::spawn(serve(listener, app.clone()));
         Ok(Self { app, workers: Some(workers), server })
@@ -84,11 +92,12 @@ impl Portal {
 
     /// Ends open requests and streams, finishes or hands back running jobs.
     pub async fn shutdown(mut self) {
+        let deadline = Instant::now() + STOP_WITHIN;
         self.app.stopping.cancel();
         if let Some(workers) = self.workers.take() {
             workers.shutdown().await;
         }
-        if tokio::time::timeout(STOP_WITHIN, &mut self.server).await.is_err() {
+        if tokio::time::timeout_at(deadline, &mut self.server).await.is_err() {
             tracing::warn!("requests were still open when the portal stopped");
         }
     }
@@ -113,7 +122,7 @@ pub async fn assemble(config: Config, clock: Clock) -> Result<App, StartError> {
         .user_agent(concat!("Scorebridge/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_secs(10))
-        .timeout(Duration::from_secs(60))
+        .timeout(Duration::from_mins(1))
         .build()?;
     Ok(App::new(Parts {
         config,

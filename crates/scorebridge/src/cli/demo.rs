@@ -58,10 +58,11 @@ impl Demo {
                 .await
                 .context("connect the portal to the instance")?;
         }
+        let stop = signals::Stop::listen()?;
         signals::ready("tenant", tenant.url())?;
         signals::ready("instance", instance.url())?;
         signals::ready("portal", portal.url())?;
-        signals::stop_asked().await?;
+        stop.asked().await;
         portal.shutdown().await;
         instance.shutdown().await;
         tenant.shutdown().await;

@@ -34,9 +34,11 @@ impl InstanceCommand {
         for scenario in self.scenario {
             builder = builder.scenario(scenario);
         }
-        let instance = builder.start().await.context("start the developer instance")?;
+        let instance =
+            builder.start().await.context("start the developer instance (--listen chooses its address)")?;
+        let stop = signals::Stop::listen()?;
         signals::ready("instance", instance.url())?;
-        signals::stop_asked().await?;
+        stop.asked().await;
         instance.shutdown().await;
         Ok(())
     }

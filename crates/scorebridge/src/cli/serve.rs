@@ -33,8 +33,9 @@ impl ConfigFile {
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let portal = Portal::start(self.file.load()?, Clock::system()).await?;
+        let stop = signals::Stop::listen()?;
         signals::ready("portal", portal.url())?;
-        signals::stop_asked().await?;
+        stop.asked().await;
         portal.shutdown().await;
         Ok(())
     }

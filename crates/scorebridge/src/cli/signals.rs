@@ -2,16 +2,28 @@
 
 use std::io::{self, Write as _};
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Waits for SIGTERM or SIGINT.
-pub(super) async fn stop_asked() -> io::Result<()> {
-    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = int.recv() => {}
+/// Listens for SIGTERM and SIGINT. Made before a server says that it is ready: whoever reads that may stop it at once.
+/// Not earlier, so that a start that hangs can be interrupted.
+pub(super) struct Stop {
+    term: Signal,
+    int: Signal,
+}
+
+impl Stop {
+    /// From now on a signal no longer ends the process by itself.
+    pub(super) fn listen() -> io::Result<Self> {
+        Ok(Self { term: signal(SignalKind::terminate())?, int: signal(SignalKind::interrupt())? })
     }
-    Ok(())
+
+    /// Waits for the first signal.
+    pub(super) async fn asked(mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.int.recv() => {}
+        }
+    }
 }
 
 /// Tells on stdout that a server answers.

@@ -17,10 +17,14 @@ pub(super) struct TenantCommand {
 
 impl TenantCommand {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let tenant =
-            SampleTenant::builder().listen(self.listen).start().await.context("start the sample tenant")?;
+        let tenant = SampleTenant::builder()
+            .listen(self.listen)
+            .start()
+            .await
+            .context("start the sample tenant (--listen chooses its address)")?;
+        let stop = signals::Stop::listen()?;
         signals::ready("tenant", tenant.url())?;
-        signals::stop_asked().await?;
+        stop.asked().await;
         tenant.shutdown().await;
         Ok(())
     }

@@ -42,22 +42,31 @@ const MOVES: [(TicketKind, Priority, i64, &[&str]); 8] = [
 
 /// Connects the portal to the developer instance at `instance` and makes tickets.
 pub async fn connect(app: &App, instance: &Url) -> anyhow::Result<()> {
-    let instance = InstanceUrl::parse(instance.as_str())?;
-    let administrator = Client::builder(instance.clone())
-        .credentials(Credentials::Basic { user_name: "admin".to_owned(), password: "admin".into() })
-        .build()?;
-    let registration = register(app, &administrator).await.context("go through the checklist")?;
+    let (connection, person) = set_up(app, instance).await?;
+    let tickets = send_tickets(app, connection, &person).await.context("send tickets")?;
+    move_tickets(app, &administrator(instance)?, &tickets).await.context("move tickets on")?;
+    jobs::sync_now(app);
+    Ok(())
+}
+
+/// Connects the portal to the developer instance at `instance`, without tickets and without need of its workers.
+/// Returns the connection and the person who made it.
+pub async fn set_up(app: &App, instance: &Url) -> anyhow::Result<(ConnectionId, Person)> {
+    let registration = register(app, &administrator(instance)?).await.context("go through the checklist")?;
     let person = sample_person(app).await?;
+    let instance = InstanceUrl::parse(instance.as_str())?;
     let connection = authorize(app, &instance, &registration).await.context("authorize")?;
     let found = app.store.find_connection_by_id(connection).await?.context("find the connection")?;
     let provisioned = jobs::provision(app, &found, &person).await?;
     if !provisioned.connected {
         bail!("provisioning did not pass: {:?}", provisioned.checks);
     }
-    let tickets = send_tickets(app, connection, &person).await.context("send tickets")?;
-    move_tickets(app, &administrator, &tickets).await.context("move tickets on")?;
-    jobs::sync_now(app);
-    Ok(())
+    Ok((connection, person))
+}
+
+fn administrator(instance: &Url) -> anyhow::Result<Client> {
+    let credentials = Credentials::Basic { user_name: "admin".to_owned(), password: "admin".into() };
+    Ok(Client::builder(InstanceUrl::parse(instance.as_str())?).credentials(credentials).build()?)
 }
 
 /// What the checklist leaves behind.

@@ -41,7 +41,9 @@ impl SendTicket {
     /// Takes the ticket one step further: done, to be tried again, or ended.
     pub(super) async fn run(self, app: &App, job: &Claimed) -> Result<(), JobError> {
         let lane = app.lanes().of(&job.tenant);
-        let _turn = lane.turn().await;
+        let Some(_turn) = app.stopping.run_until_cancelled(lane.turn()).await else {
+            return Err(JobError::retry(app.clock.now(), "the portal stops"));
+        };
         let Some((ticket, connection)) = self.load(app, &job.tenant).await? else { return Ok(()) };
         let attempt = |client| Attempt { app, job, ticket: &ticket, connection: &connection, client };
         if connection.removed_at.is_some() {

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{reconcilers, runner};
 use crate::app::App;
 
-/// How long the workers may take to stop; running jobs get a little less.
-const STOP_WITHIN: Duration = Duration::from_secs(12);
+/// How long all workers together may take to stop; running jobs get a little less, the whole portal a little more.
+const STOP_WITHIN: Duration = Duration::from_secs(9);
 
 /// The running workers. Dropping them stops them without grace.
 pub struct Workers {
@@ -45,8 +46,9 @@ impl Workers {
     /// Stops claiming, waits a while for running jobs, hands back the others.
     pub async fn shutdown(mut self) {
         self.stop.cancel();
+        let deadline = Instant::now() + STOP_WITHIN;
         for (name, mut handle) in std::mem::take(&mut self.handles) {
-            match tokio::time::timeout(STOP_WITHIN, &mut handle).await {
+            match tokio::time::timeout_at(deadline, &mut handle).await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => tracing::error!(worker = name, %error, "a worker had ended in a panic"),
                 Err(_) => {

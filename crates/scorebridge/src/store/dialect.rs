@@ -8,6 +8,11 @@ pub(super) enum Engine {
 }
 
 impl Engine {
+    /// Whether several processes work on one database.
+    pub(super) fn is_shared(self) -> bool {
+        matches!(self, Self::Postgres)
+    }
+
     /// Ends a select whose rows this transaction is about to change. SQLite has one writer at a time, which began
     /// with `BEGIN IMMEDIATE` and sees what no one else can change.
     pub(super) fn for_update(self) -> &'static str {

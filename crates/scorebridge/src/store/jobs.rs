@@ -160,6 +160,22 @@ impl Store {
         again_on_conflict!(statement.clone().run(self.write())).map(drop)
     }
 
+    /// Hands back what a process held that was killed, and ends its leases, where there can be no other process: a
+    /// SQLite file has one portal. Other replicas on PostgreSQL wait until leases run out. A try that died with its
+    /// process is no failure of the job. For the start of the portal, before its workers; returns how many jobs.
+    pub async fn release_left_behind(&self) -> Result<u64> {
+        if self.engine().is_shared() {
+            return Ok(0);
+        }
+        let mut tx = self.begin().await?;
+        sql("DELETE FROM leases").run(&mut tx).await?;
+        let mut statement = sql("UPDATE jobs SET due_at = created_at, attempts = attempts - 1, ");
+        statement.push(OWN_KEY_IF_FREE).push(", held_by = NULL WHERE held_by IS NOT NULL AND is_dead = 0");
+        let released = statement.run(&mut tx).await?;
+        tx.commit().await?;
+        Ok(released)
+    }
+
     /// Makes the waiting jobs of one type due at `at` if they would run later: what they waited for is back.
     /// Returns how many.
     pub async fn hasten_jobs(&self, tenant: &TenantId, name: &str, at: Timestamp) -> Result<u64> {

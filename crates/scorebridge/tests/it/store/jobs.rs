@@ -49,6 +49,19 @@ on_both_engines! {
         assert!(store.claim_jobs("c", at(91), LEASE, 10).await.unwrap().is_empty(), "b still holds it");
     }
 
+    /// S16: a killed portal goes on where it was, as soon as it is back, unless another replica may be at work.
+    async fn what_a_killed_process_held_is_handed_back_where_there_is_no_other(store: TestStore) {
+        let job = job("send");
+        store.enqueue(&job).await.unwrap();
+        store.claim_jobs("killed", at(0), LEASE, 10).await.unwrap();
+        assert!(store.hold_lease("sync", "killed", at(0), at(300)).await.unwrap());
+        let alone = store.url.starts_with("sqlite");
+        assert_eq!(store.release_left_behind().await.unwrap(), u64::from(alone));
+        assert_eq!(store.hold_lease("sync", "next", at(1), at(301)).await.unwrap(), alone);
+        let claimed = store.claim_jobs("next", at(1), LEASE, 10).await.unwrap();
+        assert_eq!(claimed.iter().map(|job| job.attempts).collect::<Vec<_>>(), if alone { vec![1] } else { vec![] });
+    }
+
     async fn two_workers_never_get_the_same_job(store: TestStore) {
         for _ in 0..60 {
             store.enqueue(&job("send")).await.unwrap();

@@ -5,4 +5,5 @@ pub(crate) mod database;
 pub(crate) mod platform;
 pub(crate) mod openapi;
 pub(crate) mod postgres;
+pub(crate) mod process;
 pub(crate) mod sample;

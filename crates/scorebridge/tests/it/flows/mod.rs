@@ -1,0 +1,4 @@
+//! Whole flows through the program as it is started in real use.
+
+mod bridge;
+mod kill;
