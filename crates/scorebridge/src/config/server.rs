@@ -67,7 +67,7 @@ impl ServerConfig {
             "[server]\nlisten = {:?}\nbase_url = {:?}\ndata = {:?}\ndatabase_url = {database:?}\n",
             self.listen.to_string(),
             self.base_url.as_str(),
-            self.data,
+            self.data.display().to_string(),
         )
     }
 }

@@ -78,10 +78,7 @@ type Challenge = &'static str;
 
 async fn find(headers: &HeaderMap, app: &App) -> Result<std::result::Result<Caller, Challenge>> {
     let Some(token) = token(headers) else { return Ok(Err("Bearer realm=\"scorebridge\"")) };
-    let person = match is_token(token) {
-        true => app.store.find_api_token(&auth::hash(token)).await?,
-        false => None,
-    };
+    let person = if is_token(token) { app.store.find_api_token(&auth::hash(token)).await? } else { None };
     let Some(person) = person else {
         return Ok(Err("Bearer realm=\"scorebridge\", error=\"invalid_token\""));
     };

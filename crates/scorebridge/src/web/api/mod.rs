@@ -45,10 +45,10 @@ pub(in crate::web) fn routes(app: &App) -> Router<App> {
         .router
         .split_for_parts();
     let text = document.to_json().expect("a document is plain data");
-    router.route(urls::OPENAPI, get(move || describe(text.clone())))
+    router.route(urls::OPENAPI, get(move || std::future::ready(describe(text.clone()))))
 }
 
-async fn describe(text: String) -> Response {
+fn describe(text: String) -> Response {
     ([(axum::http::header::CONTENT_TYPE, "application/json")], text).into_response()
 }
 

@@ -2,8 +2,8 @@
 
 pub(crate) mod app;
 pub(crate) mod database;
-pub(crate) mod platform;
 pub(crate) mod openapi;
+pub(crate) mod platform;
 pub(crate) mod postgres;
 pub(crate) mod process;
 pub(crate) mod sample;

@@ -347,13 +347,13 @@ async fn tickets_come_newest_first_in_whole_pages() {
     let api = Api::start().await;
     let connection = api.app.with_connection().await;
     for (number, name) in [("CHG1", "one"), ("CHG2", "two"), ("CHG3", "three"), ("CHG4", "four")] {
-        api.app.with_ticket(connection, &Sample { number, name, ..Sample::default() }).await;
+        api.app.with_ticket(connection, &Sample { name, number, ..Sample::default() }).await;
     }
     let list = "/api/v1/tickets";
     let (_, first) = api.get(list, "/api/v1/tickets?limit=2").await;
     assert_eq!(names(&first), ["four", "three"]);
     // A newer one does not move what comes next.
-    api.app.with_ticket(connection, &Sample { number: "CHG5", name: "five", ..Sample::default() }).await;
+    api.app.with_ticket(connection, &Sample { name: "five", number: "CHG5", ..Sample::default() }).await;
     let cursor = first["next"].as_str().unwrap();
     let (_, second) = api.get(list, &format!("/api/v1/tickets?limit=2&cursor={cursor}")).await;
     assert_eq!((names(&second), &second["next"]), (vec!["two", "one"], &Value::Null));

@@ -63,6 +63,7 @@ impl TicketsQuery {
             kind: self.kind,
             open: self.open,
             states: Vec::new(),
+            ids: Vec::new(),
             priorities: self.priority,
             due: self.overdue.unwrap_or(false).then(|| (DueFilter::Overdue, caller.today())),
             started_by: self.started_by,
