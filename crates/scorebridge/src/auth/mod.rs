@@ -8,4 +8,4 @@ mod token;
 
 pub use oidc::{SigninError, SigninReturn, begin, finish};
 pub use session::{SESSION_COOKIE, end_session, find_session, start_session};
-pub use token::{hash, random};
+pub use token::{API_TOKEN_PREFIX, api_token, hash, random};

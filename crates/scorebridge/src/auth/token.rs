@@ -11,6 +11,14 @@ pub fn random() -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// How API tokens begin, so that people and scanners recognise them.
+pub const API_TOKEN_PREFIX: &str = "sb_";
+
+/// A new API token.
+pub fn api_token() -> String {
+    format!("{API_TOKEN_PREFIX}{}", random())
+}
+
 /// SHA-256, hexadecimal: what is stored of a random value. It needs no salt, because the value cannot be guessed.
 pub fn hash(value: &str) -> String {
     hex::encode(digest::digest(&digest::SHA256, value.as_bytes()))

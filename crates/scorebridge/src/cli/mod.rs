@@ -2,14 +2,20 @@
 //!
 //! Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod actions;
 mod config;
+mod connection;
 mod demo;
 mod instance;
 mod logs;
 mod migrate;
+mod remote;
 mod serve;
+mod share;
 mod signals;
 mod tenant;
+mod tickets;
+mod token;
 
 use std::process::ExitCode;
 
@@ -33,6 +39,16 @@ enum Command {
     Instance(instance::InstanceCommand),
     /// Run the sample Microsoft tenant alone
     Tenant(tenant::TenantCommand),
+    /// List and show improvement actions of a running portal
+    Actions(actions::Actions),
+    /// Send an improvement action to ServiceNow
+    Share(share::Share),
+    /// List, show, refresh and retry tickets of a running portal
+    Tickets(tickets::Tickets),
+    /// Show the connection of a running portal
+    Connection(connection::ConnectionCommand),
+    /// Make, list and remove API tokens on the portal's machine
+    Token(token::TokenCommand),
     /// Bring the database up to date
     Migrate(migrate::Migrate),
     /// Check or show the configuration
@@ -70,6 +86,11 @@ impl Command {
             Self::Instance(command) => command.run().await,
             Self::Serve(command) => command.run().await,
             Self::Tenant(command) => command.run().await,
+            Self::Actions(command) => command.run().await,
+            Self::Share(command) => command.run().await,
+            Self::Tickets(command) => command.run().await,
+            Self::Connection(command) => command.run().await,
+            Self::Token(command) => command.run().await,
             Self::Migrate(command) => command.run().await,
             Self::Config(command) => command.run(),
             Self::Completions { shell } => {

@@ -289,6 +289,20 @@ impl Store {
         if expires_at > now { row.opt("data") } else { Ok(None) }
     }
 
+    /// A person by sign-in name, any case; the one who signed in last when a name was given to another.
+    pub async fn find_person_by_user_name(
+        &self,
+        tenant: &TenantId,
+        user_name: &str,
+    ) -> Result<Option<Person>> {
+        let statement = sql(
+            "SELECT id AS person_id, tenant_id, subject, name, user_name, role, language, theme, time_zone \
+                 FROM people WHERE tenant_id = $1 AND lower(user_name) = lower($2) ORDER BY id DESC LIMIT 1",
+        );
+        let row = statement.bind(tenant).bind(user_name).first(self.read()).await?;
+        row.as_ref().map(read_person).transpose()
+    }
+
     /// Stores an API token under the SHA-256 of its text.
     pub async fn insert_api_token(
         &self,

@@ -19,8 +19,6 @@ use crate::message::Message;
 use crate::store::{Language, Person, Role};
 use crate::web::viewer::asked_language;
 
-/// How API tokens begin, so that people and scanners recognise them.
-const PREFIX: &str = "sb_";
 /// 32 random bytes in Base64.
 const RANDOM_LENGTH: usize = 43;
 
@@ -94,7 +92,7 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 
 /// Anything else need not be looked up.
 fn is_token(token: &str) -> bool {
-    token.strip_prefix(PREFIX).is_some_and(|random| random.len() == RANDOM_LENGTH)
+    token.strip_prefix(auth::API_TOKEN_PREFIX).is_some_and(|random| random.len() == RANDOM_LENGTH)
 }
 
 /// As the request asks, else as the person chose, else English.

@@ -1,0 +1,122 @@
+//! A running portal, asked through its JSON API: for the commands that do the portal's jobs from a terminal.
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use comfy_table::Table;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+use url::Url;
+
+use crate::auth;
+use crate::portal::http_client;
+
+/// Where the portal is, how to be let in, and how to print what it says.
+#[derive(Debug, Args)]
+pub(super) struct Remote {
+    /// Address of the portal
+    #[arg(long, env = "SCOREBRIDGE_URL", default_value = "http://127.0.0.1:8080", global = true)]
+    url: Url,
+    /// API token; `scorebridge token create` makes one
+    #[arg(long, env = "SCOREBRIDGE_TOKEN", hide_env_values = true, global = true)]
+    token: Option<SecretString>,
+    /// Print JSON instead of a table
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+impl Remote {
+    /// Reads `path` with query pairs.
+    pub(super) async fn get(&self, path: &[&str], query: &[(&str, String)]) -> anyhow::Result<Value> {
+        let mut url = self.address(path)?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        self.ask(http_client()?.get(url)).await
+    }
+
+    /// Does what `path` names. The key makes a repetition by the transport harmless.
+    pub(super) async fn post(&self, path: &[&str], body: &Value) -> anyhow::Result<Value> {
+        let request = http_client()?.post(self.address(path)?).json(body);
+        self.ask(request.header("Idempotency-Key", auth::random())).await
+    }
+
+    fn address(&self, path: &[&str]) -> anyhow::Result<Url> {
+        let mut url = self.url.clone();
+        let Ok(mut segments) = url.path_segments_mut() else {
+            bail!("{} cannot be a portal's address", self.url)
+        };
+        segments.pop_if_empty().extend(["api", "v1"]).extend(path);
+        drop(segments);
+        Ok(url)
+    }
+
+    async fn ask(&self, request: reqwest::RequestBuilder) -> anyhow::Result<Value> {
+        let token = self.token.as_ref().context(
+            "no API token: set SCOREBRIDGE_TOKEN; `scorebridge token create` on the portal's machine makes one",
+        )?;
+        let answer = request
+            .bearer_auth(token.expose_secret())
+            .send()
+            .await
+            .with_context(|| format!("ask the portal at {} (SCOREBRIDGE_URL names another)", self.url))?;
+        let status = answer.status();
+        let body = answer.bytes().await?;
+        let value: Value = if body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_slice(&body)
+                .with_context(|| format!("{} does not answer as a portal", self.url))?
+        };
+        if status.is_success() { Ok(value) } else { bail!(problem(status.as_u16(), &value)) }
+    }
+
+    /// Prints items as a table of these fields, or as JSON.
+    pub(super) fn print_list(&self, items: &Value, columns: &[(&str, &str)]) {
+        if self.json {
+            println!("{items:#}");
+            return;
+        }
+        let mut table = Table::new();
+        table.load_style(comfy_table::presets::NOTHING);
+        table.set_header(columns.iter().map(|(title, _)| *title));
+        for item in items.as_array().into_iter().flatten() {
+            table.add_row(columns.iter().map(|(_, pointer)| plain(item.pointer(pointer))));
+        }
+        println!("{table}");
+    }
+
+    /// Prints one thing field by field, or as JSON.
+    pub(super) fn print_one(&self, item: &Value, fields: &[(&str, &str)]) {
+        if self.json {
+            println!("{item:#}");
+            return;
+        }
+        let mut table = Table::new();
+        table.load_style(comfy_table::presets::NOTHING);
+        for (title, pointer) in fields {
+            table.add_row([(*title).to_owned(), plain(item.pointer(pointer))]);
+        }
+        println!("{table}");
+    }
+}
+
+/// A value as a person reads it; nothing for null.
+fn plain(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// A problem document (RFC 9457) in one paragraph.
+fn problem(status: u16, document: &Value) -> String {
+    let word = |name: &str| document[name].as_str().unwrap_or_default().to_owned();
+    let mut lines = vec![format!("the portal refused ({status}): {}", word("title"))];
+    lines.extend(Some(word("detail")).filter(|detail| !detail.is_empty()));
+    for error in document["errors"].as_array().into_iter().flatten() {
+        let field = error["field"].as_str().or(error["pointer"].as_str()).unwrap_or_default();
+        lines.push(format!("  {field}: {}", plain(error.get("detail").or(error.get("message")))));
+    }
+    lines.join("\n")
+}
