@@ -78,12 +78,13 @@ async fn fill(http: &Client, seed: &str, count: usize) -> Outcome<()> {
 fn incident(number: usize) -> Value {
     let subjects = ["Cannot read mail", "Laptop is slow", "VPN drops", "Disk is full", "Access needed"];
     let groups = ["287ebd7da9fe198100f92cc8d1d2154e", "8a4dde73c6112278017a6a4baf547aa7", ""];
+    let states = ["1", "2", "3", "6", "7"];
     let (day, hour) = (number / 5_000 % 28 + 1, number / 3_600 % 24);
     json!({
         "number": format!("INC{:07}", 1_000_000 + number),
         "short_description": format!("{} {number}", subjects[number % subjects.len()]),
         "description": "Something does not work as it should, and somebody should look at it soon.",
-        "state": ["1", "2", "3", "6", "7"][number / 7 % 5],
+        "state": states[number / 7 % states.len()],
         "priority": (number / 3 % 5 + 1).to_string(),
         "impact": "2",
         "urgency": "2",

@@ -56,7 +56,8 @@ fn cookies(app: &App) -> [String; 5] {
     let id = || hex::encode_upper(app.random.bytes::<16>());
     let node = named_id("node:devinstance");
     // Browsers take SameSite=None only together with Secure.
-    let end = if app.is_secure() { "; Path=/; HttpOnly; SameSite=None; Secure" } else { "; Path=/; HttpOnly" };
+    let end =
+        if app.is_secure() { "; Path=/; HttpOnly; SameSite=None; Secure" } else { "; Path=/; HttpOnly" };
     let past = "Max-Age=0; Expires=Thu, 01-Jan-1970 00:00:10 GMT";
     [
         format!("JSESSIONID={}{end}", id()),
