@@ -39,7 +39,7 @@ const QUERIES: [(&str, &str); 5] = [
 async fn main() -> Outcome<()> {
     let count: usize = std::env::args().nth(1).map_or(Ok(100_000), |text| text.parse())?;
     let instance = Instance::builder().demo_data(false).start().await?;
-    let http = Client::builder().timeout(Duration::from_secs(120)).build()?;
+    let http = Client::builder().timeout(Duration::from_mins(2)).build()?;
     let url = instance.url().join("api/now/table/incident")?.to_string();
     fill(&http, instance.url().join("dev/seed")?.as_str(), count).await?;
     println!("{count} incidents, {} MiB resident", resident_mib());
