@@ -7,6 +7,7 @@ use url::Url;
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::engine::Engine;
+use crate::jobs::Jobs;
 use crate::limits::Counters;
 use crate::queue::Queue;
 use crate::random::Random;
@@ -23,6 +24,7 @@ pub(crate) struct App {
     pub(crate) recorder: Recorder,
     pub(crate) auth: Auth,
     pub(crate) counters: Counters,
+    pub(crate) jobs: Jobs,
     pub(crate) queue: Arc<Queue>,
     /// Address the instance answers at; ends with `/`.
     pub(crate) base_url: Url,

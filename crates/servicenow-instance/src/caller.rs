@@ -2,6 +2,7 @@
 //! How an identity is proved lives in `auth`.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use jiff::tz::TimeZone;
 
@@ -26,6 +27,8 @@ pub(crate) struct Caller {
     pub(crate) language: String,
     pub(crate) formats: Formats,
     pub(crate) channel: Channel,
+    /// Where the request came from, when it came over the network.
+    pub(crate) address: Option<IpAddr>,
 }
 
 impl Caller {
@@ -39,6 +42,7 @@ impl Caller {
             language: "en".to_owned(),
             formats: Formats::default(),
             channel: Channel::System,
+            address: None,
         }
     }
 

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::auth::{Auth, Vault, key};
 use crate::clock::Clock;
 use crate::engine::{Engine, SeedOptions, Sources, Storage};
+use crate::jobs::Jobs;
 use crate::limits::Counters;
 use crate::random::Random;
 use crate::recorder::{RecordedRequest, Recorder};
@@ -211,6 +212,7 @@ impl InstanceBuilder {
             recorder: Recorder::default(),
             auth: Auth::new(vault),
             counters: Counters::default(),
+            jobs: Jobs::default(),
             queue: Arc::default(),
             base_url: base_url(addr, self.tls),
         })

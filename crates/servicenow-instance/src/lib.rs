@@ -1,15 +1,4 @@
-//! A ServiceNow-compatible developer instance: REST APIs, OAuth, sign-in and
-//! pages, with their rules and refusals, over an embedded database. For tests
-//! and development, never for real work.
-//!
-//! ```no_run
-//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! use servicenow_instance::Instance;
-//!
-//! let instance = Instance::builder().seed(7).start().await?;
-//! println!("{}api/now/table/incident", instance.url());
-//! # Ok(()) }
-//! ```
+#![doc = include_str!("../README.md")]
 
 mod acl;
 mod addresses;
@@ -23,6 +12,7 @@ mod dictionary;
 mod engine;
 mod formats;
 mod instance;
+mod jobs;
 mod limits;
 mod query;
 mod queue;

@@ -19,6 +19,7 @@ use crate::addresses::addresses;
 use crate::api::{self, aggregate, attachment, batch, platform, table, tiny};
 use crate::app::App;
 use crate::auth::{self, oauth};
+use crate::jobs::Jobs;
 use crate::queue::{Full, Turn};
 use crate::refusals::Refusal;
 use crate::scenarios::{self, Hangup, Scenarios};
@@ -65,7 +66,8 @@ fn apis(app: &Arc<App>) -> Router<Arc<App>> {
         .layer(limited())
         .layer(authenticated())
         .layer(middleware::from_fn(api::format::negotiate));
-    files().layer(limited()).layer(authenticated()).merge(spoken)
+    let session = middleware::from_fn_with_state(Arc::clone(app), api::headers::session);
+    files().layer(limited()).layer(authenticated()).merge(spoken).layer(session)
 }
 
 /// The APIs for a caller who is known already, for requests within a batch.
@@ -193,6 +195,7 @@ async fn admit(app: &App, head: &Parts) -> Result<Option<Turn>, Response> {
         return Err(Refusal::url_too_long(length, LONGEST_URL).into_response());
     }
     Scenarios::settle(app).await.map_err(IntoResponse::into_response)?;
+    Jobs::run_due(app).await.map_err(IntoResponse::into_response)?;
     let peer = head.extensions.get::<ConnectInfo<SocketAddr>>();
     let addresses = peer.map(|peer| addresses(peer.0.ip(), &head.headers)).unwrap_or_default();
     if let Some(answer) = scenarios::before(app, head, &addresses).await {

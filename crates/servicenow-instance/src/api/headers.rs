@@ -1,9 +1,16 @@
-//! Headers that every answer carries (protocol 1.3).
+//! Headers that every answer carries (protocol 1.3), and the cookies of API
+//! sessions.
 
-use axum::http::{HeaderName, HeaderValue, header};
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::app::App;
+use crate::queue;
+use crate::random::named_id;
 
 /// Adds them where the handler set none of its own.
 pub(crate) fn common(app: &App, mut response: Response) -> Response {
@@ -27,4 +34,36 @@ pub(crate) fn common(app: &App, mut response: Response) -> Response {
     put(header::SERVER, fixed("ServiceNow"));
     put(header::STRICT_TRANSPORT_SECURITY, fixed("max-age=63072000; includeSubDomains"));
     response
+}
+
+/// Around every API: a caller without a session gets one.
+/// Clients that send the cookie back are served one request at a time.
+pub(crate) async fn session(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let is_new = queue::session_of(request.headers()).is_none();
+    let mut response = next.run(request).await;
+    if is_new && response.status() != StatusCode::UNAUTHORIZED {
+        let headers = response.headers_mut();
+        for cookie in cookies(&app) {
+            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+                headers.append(header::SET_COOKIE, cookie);
+            }
+        }
+    }
+    response
+}
+
+fn cookies(app: &App) -> [String; 5] {
+    let id = || hex::encode_upper(app.random.bytes::<16>());
+    let node = named_id("node:devinstance");
+    // Browsers take SameSite=None only together with Secure.
+    let end =
+        if app.is_secure() { "; Path=/; HttpOnly; SameSite=None; Secure" } else { "; Path=/; HttpOnly" };
+    let past = "Max-Age=0; Expires=Thu, 01-Jan-1970 00:00:10 GMT";
+    [
+        format!("JSESSIONID={}{end}", id()),
+        format!("glide_user=; {past}{end}"),
+        format!("glide_user_session=; {past}{end}"),
+        format!("glide_user_route=glide.{node}; Max-Age=2147483647{end}"),
+        format!("glide_session_store={}; Max-Age=1800{end}", id()),
+    ]
 }

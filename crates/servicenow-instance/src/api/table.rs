@@ -112,7 +112,7 @@ impl Call {
         if shown == 0 && call.is_v1() {
             return Err(Refusal::no_record());
         }
-        let mut response = call.format.answer(StatusCode::OK, body);
+        let mut response = call.format.answer(StatusCode::OK, call.with_messages(body));
         let headers = response.headers_mut();
         if let Some(total) = total {
             headers.insert("X-Total-Count", HeaderValue::from(total));
@@ -162,7 +162,7 @@ impl Call {
         let dictionary = session.dictionary();
         let table = dictionary.require(&self.table)?;
         let fields = views::fields(session, &self.table, &self.params)?;
-        shape::single(session, table, record, &self.shape(fields))
+        Ok(self.with_messages(shape::single(session, table, record, &self.shape(fields))?))
     }
 
     async fn create(self) -> Result<Response, Refusal> {
@@ -233,6 +233,24 @@ impl Call {
 
     fn options(&self) -> WriteOptions {
         WriteOptions { keep_system_fields: self.params.flag("sysparm_suppress_auto_sys_field") }
+    }
+
+    /// Adds the messages of the session when the client asks for them
+    /// (protocol 1.3); this instance has none to tell.
+    fn with_messages(&self, mut body: String) -> String {
+        let wants = |name: &str| {
+            self.headers.get(name).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))
+        };
+        let notes = wants("x-wantsessionnotificationmessages").then_some("\"notifications\":[]");
+        let logs = wants("x-wantsessiondebugmessages").then_some("\"debug_logs\":[]");
+        let members: Vec<&str> = [logs, notes].into_iter().flatten().collect();
+        if !members.is_empty() && self.format == Format::Json && body.ends_with('}') {
+            body.pop();
+            body.push_str(",\"session\":{");
+            body.push_str(&members.join(","));
+            body.push_str("}}");
+        }
+        body
     }
 
     fn answer_write(&self, status: StatusCode, body: String) -> Response {

@@ -14,10 +14,10 @@ pub(crate) mod sign_in;
 pub(crate) mod vault;
 mod verified;
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     middleware::Next,
     response::Response,
 };
@@ -67,7 +67,9 @@ pub(crate) async fn require_caller(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
-    let caller = authenticate(&app, request.headers(), request.uri()).await?;
+    let mut caller = authenticate(&app, request.headers(), request.uri()).await?;
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    caller.address = peer.map(|peer| peer.0.ip().to_canonical());
     request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
 }

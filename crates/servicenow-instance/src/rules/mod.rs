@@ -3,6 +3,7 @@
 //! module per rule or table; this one says in which order they come.
 
 mod abort;
+mod addresses;
 mod approvals;
 mod audit;
 mod change;
@@ -130,6 +131,7 @@ fn of_tables(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
             "change_request" => change::before(session, draft)?,
             "sysapproval_approver" => approvals::before(session, draft)?,
             "sys_user" => user::before(session, draft)?,
+            "ip_access" => addresses::before(session, draft)?,
             "oauth_entity" => oauth::before(session, draft),
             "sys_db_object" | "sys_dictionary" => schema::before(session, draft)?,
             _ => {}

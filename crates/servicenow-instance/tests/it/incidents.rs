@@ -62,6 +62,19 @@ async fn resolving_closing_and_reopening_leave_their_marks() {
 }
 
 #[tokio::test]
+async fn a_resolved_incident_is_closed_after_seven_days() {
+    let lab = Lab::new().await;
+    let made = lab.create("incident", resolution()).await;
+    assert_eq!(made["state"], "6");
+    lab.advance("PT167H").await;
+    assert_eq!(lab.show("incident", &made["sys_id"]).await["state"], "6");
+    lab.advance("PT2H").await;
+    let closed = lab.show("incident", &made["sys_id"]).await;
+    assert_eq!((&closed["state"], &closed["active"]), (&json!("7"), &json!("false")));
+    assert_eq!(closed["sys_updated_by"], "system");
+}
+
+#[tokio::test]
 async fn a_comment_of_the_caller_ends_the_waiting() {
     let lab = Lab::new().await;
     let joe = lab.user("joe", &[]).await;

@@ -229,6 +229,20 @@ async fn a_view_selects_fields() {
 }
 
 #[tokio::test]
+async fn session_messages_are_added_on_request() {
+    let lab = Lab::new().await;
+    let answer = lab
+        .request(Method::GET, "/api/now/table/incident")
+        .header("X-WantSessionNotificationMessages", "true")
+        .header("X-WantSessionDebugMessages", "true")
+        .send()
+        .await
+        .unwrap();
+    let expected = json!({ "result": [], "session": { "debug_logs": [], "notifications": [] } });
+    assert_eq!(body(answer, StatusCode::OK).await, expected);
+}
+
+#[tokio::test]
 async fn answers_carry_the_recorded_headers() {
     let lab = Lab::new().await;
     let answer = lab.request(Method::GET, "/api/now/table/incident").send().await.unwrap();

@@ -44,6 +44,33 @@ async fn a_denied_address_is_turned_away_before_credentials() {
 }
 
 #[tokio::test]
+async fn nobody_locks_himself_out() {
+    let lab = Lab::new().await;
+    let rule = json!({ "type": "deny", "range_start": "127.0.0.0", "range_end": "127.0.0.255" });
+    let answer = lab.request(Method::POST, "/api/now/table/ip_access").json(&rule).send().await.unwrap();
+    let found = super::support::body(answer, StatusCode::FORBIDDEN).await;
+    assert!(found["error"]["detail"].as_str().unwrap().contains("Prevent lockout"));
+}
+
+#[tokio::test]
+async fn an_api_session_is_opened_once() {
+    let lab = Lab::new().await;
+    let answer = lab.request(Method::GET, "/api/now/table/incident").send().await.unwrap();
+    let cookies: Vec<&str> =
+        answer.headers().get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect();
+    assert_eq!(cookies.len(), 5);
+    assert!(cookies[0].starts_with("JSESSIONID=") && cookies[0].ends_with("; Path=/; HttpOnly"));
+    assert!(cookies.iter().any(|cookie| cookie.starts_with("glide_user_route=glide.")));
+    let again = lab
+        .request(Method::GET, "/api/now/table/incident")
+        .header("Cookie", cookies[0].split(';').next().unwrap())
+        .send()
+        .await
+        .unwrap();
+    assert!(!again.headers().contains_key("set-cookie"));
+}
+
+#[tokio::test]
 async fn requests_of_one_session_wait_for_each_other() {
     let lab = Lab::new().await;
     let call = || {

@@ -104,7 +104,9 @@ fn end(world: &mut World<'_>, incident: &mut Values, state: &str, age: i64) {
     }
     let (agent, _) = AGENTS[world.draw.below(AGENTS.len())];
     if matches!(state, "6" | "7") {
-        incident.set("resolved_at", world.hours(-age / 2));
+        // Resolved incidents are closed by a job after seven days.
+        let resolved = if state == "6" { (age / 2).min(140) } else { age / 2 };
+        incident.set("resolved_at", world.hours(-resolved));
         incident.set("resolved_by", agent);
         incident.set("close_code", world.draw.pick(&CLOSE_CODES));
         incident.set("close_notes", "Explained and solved with the caller.");
