@@ -14,11 +14,15 @@ const INTEGRATION_USER: &str = "m365.integration";
 const PASSWORD: &str = "a long enough passphrase";
 const ACTION: &str = "/secure-score/actions/AdminMFAV2";
 
+/// Proves S01, S02, S03, S04, S05, S07, S08, S09, S10, S11, S12, S13, S14, S15, S16, S17, S18, S19,
+/// S20, S21, S22, S24, S25, S26.
 #[tokio::test]
 async fn s01_to_s22_from_a_score_to_a_tracked_ticket_in_english() {
     tell(Language::En, Look { size: (1440, 1000), ..Look::default() }).await;
 }
 
+/// Proves S01, S02, S03, S04, S05, S07, S08, S09, S10, S11, S12, S13, S14, S15, S16, S17, S18, S19,
+/// S20, S21, S22, S24, S25, S26, S30.
 #[tokio::test]
 async fn s01_to_s22_and_s30_from_a_score_to_a_tracked_ticket_in_dutch() {
     tell(Language::Nl, Look { size: (1440, 1000), dark: true, ..Look::default() }).await;
