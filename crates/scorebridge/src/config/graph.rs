@@ -34,10 +34,10 @@ pub(super) struct Schema {
     /// Name of the organisation, shown on the home page.
     #[config(default = "")]
     organisation: String,
-    /// Root of Graph: https://graph.microsoft.us or https://dod-graph.microsoft.us for the US Government clouds.
+    /// Root of Graph: `https://graph.microsoft.us` or `https://dod-graph.microsoft.us` for the US Government clouds.
     #[config(default = "https://graph.microsoft.com")]
     root: String,
-    /// Login authority: https://login.microsoftonline.us for the US Government clouds.
+    /// Login authority: `https://login.microsoftonline.us` for the US Government clouds.
     #[config(default = "https://login.microsoftonline.com")]
     authority: String,
     /// Application (client) id; the application needs SecurityEvents.Read.All with admin consent.

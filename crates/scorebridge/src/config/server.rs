@@ -27,7 +27,7 @@ pub(super) struct Schema {
     /// Address to listen on.
     #[config(default = "127.0.0.1:8080")]
     listen: String,
-    /// Address that browsers use, such as https://scorebridge.example.org. Without it: http:// and the address
+    /// Address that browsers use, such as `https://scorebridge.example.org`. Without it: `http://` and the address
     /// listened on.
     base_url: Option<String>,
     /// Folder for the SQLite database and the key file; made when it does not exist.

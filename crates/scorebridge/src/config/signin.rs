@@ -20,7 +20,7 @@ pub struct SigninConfig {
 #[derive(confique::Config)]
 #[expect(dead_code, reason = "read through its metadata")]
 pub(super) struct Schema {
-    /// Issuer, such as https://login.microsoftonline.com/TENANT/v2.0; its discovery document is read from there.
+    /// Issuer, such as `https://login.microsoftonline.com/TENANT/v2.0`; its discovery document is read from there.
     issuer: String,
     /// Client id of the portal at the issuer. Register BASE_URL/signin/callback as its redirect URI.
     client_id: String,

@@ -1,6 +1,6 @@
 //! Encoded queries (protocol section 2): text to tree ([`parse`]), tree to a
 //! filter bound to a table, a caller and a moment ([`filter`]), filter to SQL
-//! ([`sql`]) or to an answer about one record in memory ([`matches`]).
+//! ([`sql`]) or to an answer about one record in memory ([`mod@matches`]).
 
 pub(crate) mod dates;
 pub(crate) mod filter;
