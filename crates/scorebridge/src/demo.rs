@@ -27,15 +27,15 @@ pub struct DataFolder {
 }
 
 impl DataFolder {
-    /// Uses `path`, or makes a temporary folder that only this user can read.
+    /// Uses `path`, made when it does not exist, or a temporary folder of an unguessable name.
     pub fn open(path: Option<&Path>) -> anyhow::Result<Self> {
-        if let Some(path) = path {
-            return Ok(Self { path: path.to_owned(), temporary: false });
-        }
-        let path = std::env::temp_dir().join(format!("scorebridge-demo-{}", auth::random()));
-        std::fs::create_dir_all(&path)
-            .with_context(|| format!("make the temporary folder {}", path.display()))?;
-        Ok(Self { path, temporary: true })
+        let temporary = path.is_none();
+        let path = path.map_or_else(
+            || std::env::temp_dir().join(format!("scorebridge-demo-{}", auth::random())),
+            Path::to_owned,
+        );
+        std::fs::create_dir_all(&path).with_context(|| format!("make the data folder {}", path.display()))?;
+        Ok(Self { path, temporary })
     }
 
     /// Where it is.
