@@ -59,7 +59,7 @@ async fn a_person_is_picked_with_the_keyboard_alone_and_without_script() {
 
     let browser = Browser::with(Look { script: false, ..Look::default() }).await;
     browser.goto(sign_in(&tenant)).await;
-    browser.find_by_role("button", "Cancel").await.click().await.unwrap();
+    browser.click(async || browser.find_by_role("button", "Cancel").await).await;
     browser.wait_for_path("/signin/callback?error=access_denied").await;
 }
 

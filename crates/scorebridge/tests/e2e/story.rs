@@ -82,12 +82,11 @@ async fn goes_through_the_checklist(world: &World) -> OauthClient {
 }
 
 async fn run_step(world: &World, step: &str) {
-    let button = fantoccini::Locator::Css(&format!("button[name=step][value={step}]"));
-    world.browser.client.wait().for_element(button).await.unwrap().click().await.unwrap();
+    world.press_css(&format!("button[name=step][value={step}]")).await;
 }
 
 async fn value(world: &World, id: &str) -> String {
-    world.by_id(&format!("value-{id}")).await.text().await.unwrap()
+    world.text_of(&format!("value-{id}")).await
 }
 
 /// S04, S07, S08, S10: five steps, each with its evidence; what is exchanged is said before.
@@ -195,9 +194,7 @@ async fn renames_a_state(world: &World) {
         Language::Nl => "configuration-name-nl-of",
     };
     let label = world.say(Message::new(field).with("state", "Assess"));
-    let input = world.browser.by_label(&label).await;
-    input.clear().await.unwrap();
-    input.send_keys("Board 7").await.unwrap();
+    world.browser.fill("Board 7", async || world.browser.by_label(&label).await).await;
     world.is_well_made().await;
     world.press("button", "configuration-save").await;
     world.sees(&world.words("configuration-saved")).await;

@@ -67,22 +67,34 @@ impl World {
 
     /// Selects the link or button with this name.
     pub(crate) async fn press_named(&self, role: &str, name: &str) {
-        self.browser.find_by_role(role, name).await.click().await.unwrap();
+        self.browser.click(async || self.browser.find_by_role(role, name).await).await;
     }
 
     /// Selects the first of those whose name begins so.
     pub(crate) async fn press_first(&self, role: &str, beginning: &str) {
-        let names = self.browser.names_of(role).await;
-        let name = names.iter().find(|name| name.starts_with(beginning));
-        let name = name.unwrap_or_else(|| panic!("no {role} begins with {beginning:?}: {names:?}"));
-        self.press_named(role, name).await;
+        let first =
+            async || self.browser.names_of(role).await.into_iter().find(|name| name.starts_with(beginning));
+        let Some(name) = eventually(first).await else {
+            panic!("no {role} begins with {beginning:?}: {:?}", self.browser.names_of(role).await);
+        };
+        self.press_named(role, &name).await;
     }
 
     /// Types into the field with this id, in place of what stands there.
     pub(crate) async fn type_into(&self, id: &str, text: &str) {
-        let field = self.by_id(id).await;
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
+        self.browser.fill(text, async || self.by_id(id).await).await;
+    }
+
+    /// The words in the element with this id.
+    pub(crate) async fn text_of(&self, id: &str) -> String {
+        let text = async || self.by_id(id).await.text().await.ok();
+        eventually(text).await.unwrap_or_else(|| panic!("{id:?} cannot be read"))
+    }
+
+    /// Selects the element that a CSS selector finds.
+    pub(crate) async fn press_css(&self, selector: &str) {
+        let wait = async || self.browser.client.wait().for_element(Locator::Css(selector)).await.unwrap();
+        self.browser.click(wait).await;
     }
 
     pub(crate) async fn by_id(&self, id: &str) -> Element {
@@ -116,7 +128,7 @@ impl World {
     pub(crate) async fn sign_in_to_instance(&self, user: &str, password: &str) {
         self.type_into("user_name", user).await;
         self.type_into("user_password", password).await;
-        self.by_id("sysverb_login").await.click().await.unwrap();
+        self.browser.click(async || self.by_id("sysverb_login").await).await;
     }
 
     /// The page holds no accessibility fault, no sideways scrolling and no complaint of the browser.

@@ -2,7 +2,7 @@
 
 use std::{fmt, fs, path::Path, sync::LazyLock};
 
-use fantoccini::Client;
+use fantoccini::{Client, error::CmdError};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -32,16 +32,17 @@ impl fmt::Display for Violation {
 }
 
 /// Puts axe-core into the page unless it is there. The driver's scripts are not held to the page's policy.
-pub(super) async fn inject(client: &Client) {
-    let there = client.execute("return typeof axe === 'object'", vec![]).await.unwrap();
+pub(super) async fn inject(client: &Client) -> Result<(), CmdError> {
+    let there = client.execute("return typeof axe === 'object'", vec![]).await?;
     if there != json!(true) {
-        client.execute(&AXE_CORE, vec![]).await.unwrap();
+        client.execute(&AXE_CORE, vec![]).await?;
     }
+    Ok(())
 }
 
 /// Checks the whole page.
 pub(super) async fn violations(client: &Client) -> Vec<Violation> {
-    inject(client).await;
+    inject(client).await.unwrap();
     let answer = client.execute_async(include_str!("axe.js"), vec![]).await.unwrap();
     serde_json::from_value(answer).unwrap()
 }

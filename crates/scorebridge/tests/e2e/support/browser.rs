@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fantoccini::{Client, ClientBuilder, key::Key, wd::Capabilities};
+use fantoccini::{Client, ClientBuilder, elements::Element, key::Key, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -80,6 +80,31 @@ impl Browser {
         assert!(there, "expected a page {beginning:?}, but it is {:?}", self.path().await);
     }
 
+    /// Selects what `find` finds. When that leaves the page, it is gone afterwards, so that nothing is sought or typed
+    /// on the old one.
+    pub(crate) async fn click(&self, find: impl AsyncFn() -> Element) {
+        let clicked = async || {
+            self.client.execute(include_str!("leave.js"), vec![]).await.ok()?;
+            find().await.click().await.ok()
+        };
+        assert!(find::eventually(clicked).await.is_some(), "nothing to select on {}", self.path().await);
+        let gone = async || {
+            let leaving = self.client.execute("return window.leavingPage === true", vec![]).await;
+            matches!(leaving, Ok(Value::Bool(false))).then_some(())
+        };
+        assert!(find::eventually(gone).await.is_some(), "{} is not left", self.path().await);
+    }
+
+    /// Types in place of what stands in the field that `find` finds, also when the page replaces it meanwhile.
+    pub(crate) async fn fill(&self, text: &str, find: impl AsyncFn() -> Element) {
+        let typed = async || {
+            let field = find().await;
+            field.clear().await.ok()?;
+            field.send_keys(text).await.ok()
+        };
+        assert!(find::eventually(typed).await.is_some(), "no field to fill on {}", self.path().await);
+    }
+
     /// Gives the page a size, also one narrower than a window can be.
     pub(crate) async fn set_window(&self, width: u32, height: u32) {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
@@ -105,12 +130,12 @@ impl Browser {
     }
 
     /// The element with this ARIA role and accessible name, once there is exactly one.
-    pub(crate) async fn find_by_role(&self, role: &str, name: &str) -> fantoccini::elements::Element {
+    pub(crate) async fn find_by_role(&self, role: &str, name: &str) -> Element {
         find::one(&self.client, find::By::Role(role), name).await
     }
 
     /// The form field with this label.
-    pub(crate) async fn by_label(&self, label: &str) -> fantoccini::elements::Element {
+    pub(crate) async fn by_label(&self, label: &str) -> Element {
         find::one(&self.client, find::By::Label, label).await
     }
 

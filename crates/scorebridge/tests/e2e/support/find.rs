@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use fantoccini::{
     Client,
     elements::{Element, ElementRef},
+    error::CmdError,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -36,7 +37,7 @@ struct Named {
 /// The only element with this name.
 pub(super) async fn one(client: &Client, by: By<'_>, name: &str) -> Element {
     let single = async || {
-        let mut named = all(client, by).await;
+        let mut named = all(client, by).await.ok()?;
         named.retain(|candidate| candidate.name == name);
         if named.len() == 1 { named.pop() } else { None }
     };
@@ -51,24 +52,26 @@ pub(super) async fn one(client: &Client, by: By<'_>, name: &str) -> Element {
 
 /// The names of all elements of a kind, in document order.
 pub(super) async fn names(client: &Client, by: By<'_>) -> Vec<String> {
-    all(client, by).await.into_iter().map(|named| named.name).collect()
+    let named = eventually(async || all(client, by).await.ok()).await.expect("the page can be asked");
+    named.into_iter().map(|named| named.name).collect()
 }
 
 /// Role and name of the element with the focus.
 pub(super) async fn focused(client: &Client) -> (String, String) {
-    axe::inject(client).await;
+    axe::inject(client).await.unwrap();
     let answer = client.execute(include_str!("focused.js"), vec![]).await.unwrap();
     serde_json::from_value(answer).unwrap()
 }
 
-async fn all(client: &Client, by: By<'_>) -> Vec<Named> {
-    axe::inject(client).await;
+/// Fails when the page goes away meanwhile.
+async fn all(client: &Client, by: By<'_>) -> Result<Vec<Named>, CmdError> {
+    axe::inject(client).await?;
     let role = match by {
         By::Role(role) => json!(role),
         By::Label => Value::Null,
     };
-    let answer = client.execute(include_str!("find.js"), vec![role]).await.unwrap();
-    serde_json::from_value(answer).unwrap()
+    let answer = client.execute(include_str!("find.js"), vec![role]).await?;
+    Ok(serde_json::from_value(answer).expect("the script returns names and elements"))
 }
 
 /// Asks again and again until there is an answer or patience ends.
