@@ -154,6 +154,7 @@ impl Work {
         for record in self.found().await? {
             let (table, given) = (self.table.clone(), given.clone());
             let changed = self.call.write(move |_, session| {
+                let record = session.find(&table, record.sys_id())?.ok_or_else(Refusal::no_record)?;
                 let record = session.update(&record, &given)?;
                 written(session, &table, &[record], display)
             });
@@ -173,6 +174,7 @@ impl Work {
         for record in self.found().await? {
             let table = self.table.clone();
             let gone = self.call.write(move |_, session| {
+                let record = session.find(&table, record.sys_id())?.ok_or_else(Refusal::no_record)?;
                 let gone = written(session, &table, std::slice::from_ref(&record), Display::Raw)?;
                 session.delete(&record)?;
                 Ok(gone)

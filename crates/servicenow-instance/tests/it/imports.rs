@@ -99,3 +99,22 @@ async fn a_refused_record_is_an_error_of_its_row() {
     assert_eq!(row["result"][0]["status"], "error");
     assert!(row["result"][0]["error_message"].as_str().unwrap().contains("No imports"), "{row}");
 }
+
+/// A transform writes past access rules, but not past data policies.
+#[tokio::test]
+async fn a_transform_keeps_data_policies() {
+    let lab = Lab::new().await;
+    map(&lab).await;
+    let row = import(&lab, "imp_incident", json!({ "u_correlation_id": "c2", "u_state": "6" })).await;
+    let told = &row["result"][0];
+    assert_eq!(told["status"], "error");
+    assert!(told["error_message"].as_str().unwrap().starts_with("Data Policy Exception"), "{row}");
+    assert!(lab.list("/api/now/table/incident?correlation_id=c2").await.is_empty());
+
+    lab.user("importer", &["import_admin"]).await;
+    let path = "/api/now/import/imp_incident";
+    let fields = json!({ "u_correlation_id": "c3", "u_short_description": "from outside" });
+    let answer = lab.request_as("importer", Method::POST, path).json(&fields).send().await.unwrap();
+    let row = body(answer, StatusCode::CREATED).await;
+    assert_eq!(row["result"][0]["status"], "inserted", "{row}");
+}

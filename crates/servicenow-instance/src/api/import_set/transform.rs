@@ -1,5 +1,6 @@
 //! Transform maps: which field of a row becomes which field of a record, and
-//! by which fields an existing record is found (coalesce).
+//! by which fields an existing record is found (coalesce). Access rules do not
+//! hold here, policies and business rules do.
 
 use crate::engine::{Record, Selection, Session, Values};
 use crate::query::{Operator, Query};
@@ -7,7 +8,7 @@ use crate::refusals::Refusal;
 
 /// Carries out the first active map of a row's table; what to write into the row.
 pub(super) fn run(session: &Session, row: &Record) -> Result<Values, Refusal> {
-    session.trusted(|session| {
+    session.admitted(|session| {
         let query = Query::equals("source_table", row.table())
             .and("active", Operator::Equals, "true")
             .ordered_by("order");
@@ -40,10 +41,10 @@ fn apply(session: &Session, row: &Record, map: &Record) -> Result<Values, Refusa
     }
     let target = map.get("target_table");
     let existing = existing(session, row, target, &entries)?;
-    let written = match &existing {
+    let written = session.attempt(|session| match &existing {
         Some(record) => session.update(record, &values),
         None => session.insert(target, &values),
-    };
+    })?;
     let state = match (&existing, &written) {
         (Some(before), Ok(after)) if before.get("sys_mod_count") == after.get("sys_mod_count") => "ignored",
         (Some(_), _) => "updated",
