@@ -69,6 +69,12 @@ impl Refusal {
         )
     }
 
+    /// A role stands before the whole resource.
+    pub(crate) fn not_authorized() -> Self {
+        let text = "User Not Authorized";
+        Self::new(StatusCode::FORBIDDEN, Kind::Denied, text, Some(text.into()))
+    }
+
     pub(crate) fn invalid_table(name: &str) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -217,6 +223,31 @@ impl Refusal {
     /// A batch that lacks what every batch has (protocol 3.3).
     pub(crate) fn invalid_batch(reason: &'static str) -> Self {
         Self::bad_request("Invalid batch request", Some(reason.into()))
+    }
+
+    /// A JSONv2 update that would change every record (protocol 3.7).
+    pub(crate) fn empty_update_query() -> Self {
+        Self::bad_request("Cannot update with empty sysparm_query", None)
+    }
+
+    /// A JSONv2 action that does not exist, or not with this method.
+    pub(crate) fn unknown_action(action: &str) -> Self {
+        Self::bad_request("Invalid action", Some(format!("Action {action} is not supported").into()))
+    }
+
+    /// An import into a table that holds no import rows (protocol 3.4).
+    pub(crate) fn invalid_staging_table(table: &str) -> Self {
+        Self::bad_request(
+            "Invalid staging table",
+            Some(format!("Table {table} is not an import set table").into()),
+        )
+    }
+
+    pub(crate) fn too_many_rows(found: usize, allowed: usize) -> Self {
+        Self::bad_request(
+            "Too many records",
+            Some(format!("{found} records. Max allowed: {allowed}.").into()),
+        )
     }
 
     /// No resource answers at this path: 400, not 404.

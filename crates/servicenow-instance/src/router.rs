@@ -16,14 +16,14 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 
 use crate::addresses::addresses;
-use crate::api::{self, aggregate, attachment, batch, platform, table, tiny};
+use crate::api::{self, aggregate, attachment, batch, import_set, jsonv2, platform, table, tiny};
 use crate::app::App;
 use crate::auth::{self, oauth};
 use crate::jobs::Jobs;
 use crate::queue::{Full, Turn};
 use crate::refusals::Refusal;
 use crate::scenarios::{self, Hangup, Scenarios};
-use crate::ui::{admin, assets, bookmarks, connector, home, login, tables};
+use crate::ui::{admin, assets, bookmarks, connector, home, login};
 use crate::{control, limits, queue};
 
 /// Bytes of a body that are read at all; APIs set lower limits of their own.
@@ -43,6 +43,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     let pipeline = middleware::from_fn_with_state(Arc::clone(&app), pipeline);
     let served = apis(&app)
         .route("/stats.do", get(api::stats::page))
+        .route("/xmlstats.do", get(api::stats::for_machines))
         .merge(sign_in())
         .merge(pages())
         .fallback(api::unknown)
@@ -96,6 +97,8 @@ fn endpoints() -> Router<Arc<App>> {
             .route(&path("/attachment/{sys_id}/attributes"), any(attachment::attributes))
             .route(&path("/attachment/{sys_id}/attributes/{key}"), any(attachment::attribute))
             .route(&path("/batch"), any(batch::batch))
+            .route(&path("/import/{staging}"), any(import_set::rows))
+            .route(&path("/import/{staging}/{sys_id}"), any(import_set::row))
     })
 }
 
@@ -148,7 +151,7 @@ fn pages() -> Router<Arc<App>> {
         .route("/x_scbr_m365ticket_checklist.do", get(connector::checklist).post(connector::run))
         .route("/x_scbr_m365ticket_status.do", get(connector::status))
         .route("/assets/{hash}/{name}", get(assets::get))
-        .route("/{page}", any(tables::page))
+        .route("/{page}", any(jsonv2::or_page))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
 }
 

@@ -39,6 +39,8 @@ pub(crate) struct Session {
     changed_metadata: Cell<bool>,
     /// Above zero while the instance's own rules run.
     trusted: Cell<u32>,
+    /// Above zero while access rules count as passed.
+    admitted: Cell<u32>,
     now: Timestamp,
     random: Arc<Random>,
     vault: Arc<Vault>,
@@ -68,6 +70,7 @@ impl Session {
             stale: RefCell::default(),
             changed_metadata: Cell::new(false),
             trusted: Cell::new(0),
+            admitted: Cell::new(0),
             now: start.sources.clock.now(),
             random: start.sources.random,
             vault: start.sources.vault,
@@ -142,6 +145,36 @@ impl Session {
 
     pub(crate) fn is_trusted(&self) -> bool {
         self.caller.is_system() || self.trusted.get() > 0
+    }
+
+    /// Runs `work` free of access rules, while policies and business rules
+    /// hold: for what the instance writes on somebody's behalf.
+    pub(crate) fn admitted<R>(&self, work: impl FnOnce(&Self) -> R) -> R {
+        self.admitted.set(self.admitted.get() + 1);
+        let result = work(self);
+        self.admitted.set(self.admitted.get() - 1);
+        result
+    }
+
+    pub(crate) fn is_admitted(&self) -> bool {
+        self.is_trusted() || self.admitted.get() > 0
+    }
+
+    /// Undoes everything `work` wrote when it fails, and nothing else.
+    pub(crate) fn attempt<R>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<R, Refusal>,
+    ) -> Result<Result<R, Refusal>, Refusal> {
+        self.run("SAVEPOINT attempt")?;
+        let result = work(self);
+        if result.is_err() {
+            self.run("ROLLBACK TO attempt")?;
+            if self.changed_metadata.get() {
+                self.stale.replace(Part::ALL.to_vec());
+            }
+        }
+        self.run("RELEASE attempt")?;
+        Ok(result)
     }
 
     pub(super) fn connection(&self) -> &Connection {

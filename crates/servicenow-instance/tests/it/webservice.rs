@@ -1,0 +1,96 @@
+//! The older web service under every table's page, `/{table}.do?JSONv2`
+//! (protocol 3.7), and the page of statistics for machines (3.6).
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::support::{ADMIN, Lab, body, with};
+
+async fn send(lab: &Lab, user: &str, table: &str, parameters: &[(&str, &str)], fields: Value) -> Value {
+    let start = format!("/{table}.do?JSONv2");
+    let path = parameters.iter().fold(start, |path, (name, value)| with(&path, name, value));
+    let answer = lab.request_as(user, Method::POST, &path).json(&fields).send().await.unwrap();
+    body(answer, StatusCode::OK).await
+}
+
+async fn insert(lab: &Lab, fields: Value) -> Value {
+    let mut answer = send(lab, "itil", "incident", &[("sysparm_action", "insert")], fields).await;
+    answer["records"][0].take()
+}
+
+#[tokio::test]
+async fn a_record_is_made_read_changed_and_deleted() {
+    let lab = Lab::new().await;
+    let made = insert(&lab, json!({ "short_description": "old style", "caller_id": ADMIN })).await;
+    assert_eq!((&made["__status"], &made["caller_id"]), (&json!("success"), &json!(ADMIN)));
+    let id = made["sys_id"].as_str().unwrap();
+    let query = format!("sys_id={id}");
+
+    let all = with(&with("/incident.do?JSONv2", "sysparm_query", &query), "displayvalue", "all");
+    let found = lab.get(&all).await;
+    assert_eq!(found["records"][0]["dv_caller_id"], "System Administrator");
+    assert_eq!(
+        (&found["records"][0]["active"], &found["records"][0]["state"]),
+        (&json!("true"), &json!("1"))
+    );
+    let keys = with("/incident.do?JSONv2&sysparm_action=getKeys", "sysparm_query", &query);
+    assert_eq!(lab.get(&keys).await, json!({ "records": [id] }));
+
+    let update = [("sysparm_action", "update"), ("sysparm_query", query.as_str())];
+    let changed = send(&lab, "itil", "incident", &update, json!({ "short_description": "changed" })).await;
+    assert_eq!(changed["records"][0]["short_description"], "changed");
+    let blind =
+        send(&lab, "itil", "incident", &[("sysparm_action", "update")], json!({ "state": "2" })).await;
+    assert_eq!(blind, json!({ "error": "Cannot update with empty sysparm_query", "reason": null }));
+
+    let delete = [("sysparm_action", "deleteRecord"), ("sysparm_sys_id", id)];
+    let refused = send(&lab, "itil", "incident", &delete, json!({})).await;
+    assert_eq!(refused["records"][0]["__status"], "failure");
+    assert_eq!(refused["records"][0]["__error"]["message"], "Operation Failed");
+    let gone = send(&lab, "admin", "incident", &delete, json!({})).await;
+    assert_eq!(
+        (&gone["records"][0]["sys_id"], &gone["records"][0]["__status"]),
+        (&json!(id), &json!("success"))
+    );
+    assert_eq!(lab.get(&all).await, json!({ "records": [] }));
+}
+
+#[tokio::test]
+async fn several_records_are_made_and_deleted_by_what_the_body_says() {
+    let lab = Lab::new().await;
+    let records = json!([{ "short_description": "many" }, { "short_description": "many" }]);
+    let fields = json!({ "sysparm_action": "insertMultiple", "records": records });
+    let made = send(&lab, "admin", "incident", &[("sysparm_action", "update")], fields).await;
+    assert_eq!(made["records"].as_array().unwrap().len(), 2);
+    let limited = "/incident.do?JSONv2&sysparm_record_count=1&sysparm_query=short_description=many";
+    assert_eq!(lab.get(limited).await["records"].as_array().unwrap().len(), 1);
+    let delete = [("sysparm_action", "deleteMultiple"), ("sysparm_query", "short_description=many")];
+    let gone = send(&lab, "admin", "incident", &delete, json!({})).await;
+    assert_eq!(gone, json!({ "records": [], "count": 2 }));
+}
+
+#[tokio::test]
+async fn it_knows_its_callers_and_its_tables() {
+    let lab = Lab::new().await;
+    let answer = lab.http.get(lab.url("/incident.do?JSONv2")).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    let found = lab.get("/no_such.do?JSONv2").await;
+    assert_eq!(found["error"], "Invalid table no_such");
+    let page = lab.http.get(lab.url("/incident.do")).send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::FOUND);
+}
+
+#[tokio::test]
+async fn statistics_are_there_for_machines() {
+    let lab = Lab::new().await;
+    let text = lab.http.get(lab.url("/xmlstats.do")).send().await.unwrap().text().await.unwrap();
+    assert!(text.contains("<glide.build.name>Australia</glide.build.name>"), "{text}");
+    let hardened = json!({ "name": "glide.security.diag_txns_acl", "value": "true" });
+    lab.create("sys_properties", hardened).await;
+    let answer = lab.http.get(lab.url("/xmlstats.do")).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    let answer = lab.request_as("itil", Method::GET, "/xmlstats.do").send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+    let answer = lab.request(Method::GET, "/xmlstats.do").send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+}
