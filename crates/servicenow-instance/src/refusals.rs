@@ -207,6 +207,39 @@ impl Refusal {
         Self::bad_request("Missing parameter", Some(format!("The parameter {name} is required").into()))
     }
 
+    /// A parameter whose value cannot be used.
+    pub(crate) fn invalid_parameter(name: &'static str, value: &str) -> Self {
+        Self::bad_request("Invalid parameter", Some(format!("{name} cannot be \"{value}\"").into()))
+    }
+
+    /// As the Change Management API tells it: one sentence in the message, and
+    /// no 403 for what a rule of the process refused (protocol 3.5).
+    pub(crate) fn of_process(mut self, what: &str, verb: &str) -> Self {
+        if self.status != StatusCode::FORBIDDEN {
+            return self;
+        }
+        let cause = self.detail.as_ref().unwrap_or(&self.message);
+        self.message = format!("{what} record could not be {verb}. {cause}").into();
+        self.detail = Some("".into());
+        if self.kind != Kind::Denied {
+            self.status = StatusCode::BAD_REQUEST;
+        }
+        self
+    }
+
+    /// Nothing about a change waits for this caller's decision.
+    pub(crate) fn no_approval() -> Self {
+        Self::bad_request(
+            "User is not able to approve or reject the change request",
+            Some("There is no requested approval for the user".into()),
+        )
+    }
+
+    /// A conflict check that cannot start, or not be cancelled.
+    pub(crate) fn no_conflict_check(missing: &str) -> Self {
+        Self::bad_request("Conflict check failed", Some(format!("The change has no {missing}").into()))
+    }
+
     /// A file whose extension `glide.attachment.extensions` does not list.
     pub(crate) fn file_type_not_allowed(file_name: &str) -> Self {
         Self::bad_request(

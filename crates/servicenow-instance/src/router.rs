@@ -16,6 +16,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 
 use crate::addresses::addresses;
+use crate::api::change::{self, Kind};
 use crate::api::{self, aggregate, attachment, batch, import_set, jsonv2, platform, table, tiny};
 use crate::app::App;
 use crate::auth::{self, oauth};
@@ -84,7 +85,7 @@ fn endpoints() -> Router<Arc<App>> {
         .route("/api/now/ui/user/current_user", get(platform::current_user))
         .route("/api/now/tinyurl", post(tiny::shorten))
         .route("/api/{*rest}", any(api::unknown));
-    versions(router, |router, root| {
+    versions(router.merge(changes()), |router, root| {
         let path = |path: &str| format!("{root}{path}");
         router
             .route(&path("/table/{table}"), any(table::collection))
@@ -99,6 +100,41 @@ fn endpoints() -> Router<Arc<App>> {
             .route(&path("/batch"), any(batch::batch))
             .route(&path("/import/{staging}"), any(import_set::rows))
             .route(&path("/import/{staging}/{sys_id}"), any(import_set::row))
+    })
+}
+
+/// Change Management: a process over changes, with answers of its own form.
+fn changes() -> Router<Arc<App>> {
+    let all = |kind| any(move |call| change::collection(kind, call));
+    let one = |kind| any(move |id, call| change::single(kind, id, call));
+    ["/api/sn_chg_rest/change", "/api/sn_chg_rest/v1/change"].iter().fold(Router::new(), |router, root| {
+        let path = |path: &str| format!("{root}{path}");
+        router
+            .route(root, all(Kind::Any))
+            .route(&path("/normal"), all(Kind::Normal))
+            .route(&path("/normal/{change}"), one(Kind::Normal))
+            .route(&path("/emergency"), all(Kind::Emergency))
+            .route(&path("/emergency/{change}"), one(Kind::Emergency))
+            .route(&path("/standard"), all(Kind::Standard))
+            .route(&path("/standard/template"), any(|call| change::templates(None, call)))
+            .route(&path("/standard/template/{id}"), any(|id, call| change::templates(Some(id), call)))
+            .route(&path("/standard/{change}"), any(change::from_template))
+            .route(&path("/standard/{change}/risk"), any(change::assess))
+            .route(&path("/model"), any(|call| change::models(None, call)))
+            .route(&path("/model/{id}"), any(|id, call| change::models(Some(id), call)))
+            .route(&path("/worker/{id}"), any(change::worker))
+            .route(&path("/ci/{item}/schedule"), any(change::of_item))
+            .route(&path("/{change}"), one(Kind::Any))
+            .route(&path("/{change}/nextstates"), any(change::next_states))
+            .route(&path("/{change}/task"), any(change::tasks))
+            .route(&path("/{change}/task/{task}"), any(change::task))
+            .route(&path("/{change}/ci"), any(change::items))
+            .route(&path("/{change}/refresh_impacted_services"), any(change::refresh_services))
+            .route(&path("/{change}/conflict"), any(change::conflict))
+            .route(&path("/{change}/approvals"), any(change::decide))
+            .route(&path("/{change}/risk"), any(change::assess))
+            .route(&path("/{change}/schedule"), any(change::of_change))
+            .route(&path("/{change}/schedule/first_available"), any(change::first_available))
     })
 }
 

@@ -22,6 +22,25 @@ pub(crate) fn stored(session: &Session, table: &Arc<Table>, values: &Values) -> 
         .collect()
 }
 
+/// Choices by label; everything else as it is.
+pub(crate) fn chosen(session: &Session, table: &Table, values: &Values) -> Values {
+    let dictionary = session.dictionary();
+    values
+        .iter()
+        .map(|(name, value)| (name, choice(&dictionary, table, name, value).unwrap_or(value)))
+        .collect()
+}
+
+/// The value of the choice with this label, unless it is a value itself.
+fn choice<'a>(dictionary: &'a Dictionary, table: &Table, field: &str, value: &str) -> Option<&'a str> {
+    let choices = dictionary.choices(table, field);
+    if choices.iter().any(|choice| choice.value == value) {
+        return None;
+    }
+    let found = choices.iter().find(|choice| choice.label.eq_ignore_ascii_case(value))?;
+    Some(&found.value)
+}
+
 fn stored_value(
     session: &Session,
     dictionary: &Dictionary,

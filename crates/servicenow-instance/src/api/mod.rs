@@ -5,6 +5,7 @@ pub(crate) mod attachment;
 pub(crate) mod batch;
 pub(crate) mod body;
 pub(crate) mod call;
+pub(crate) mod change;
 pub(crate) mod format;
 pub(crate) mod headers;
 pub(crate) mod import_set;

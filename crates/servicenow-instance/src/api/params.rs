@@ -71,6 +71,11 @@ impl Params {
         self.pairs.iter().filter(|(key, _)| !names.contains(&key.as_str())).cloned().collect()
     }
 
+    /// The parameters without those named.
+    pub(crate) fn excluding(&self, names: &[&str]) -> Self {
+        Self { pairs: self.without(names) }
+    }
+
     /// Adds what a stored address (`sysparm_tiny`) stands for.
     pub(crate) fn extend(&mut self, other: Self) {
         self.pairs.extend(other.pairs);
@@ -85,15 +90,7 @@ impl Params {
             .filter(|(name, _)| !name.starts_with("sysparm_"))
             .filter_map(|(name, value)| by_field(dictionary, table, name, value));
         let terms: Vec<Term> = by_field.collect();
-        if query.groups.is_empty() {
-            for term in terms {
-                query.push(term);
-            }
-            return query;
-        }
-        for group in &mut query.groups {
-            group.terms.extend(terms.iter().cloned());
-        }
+        query.narrow(&terms);
         query
     }
 }

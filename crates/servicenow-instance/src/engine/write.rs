@@ -32,12 +32,22 @@ impl Session {
         values: &Values,
         options: WriteOptions,
     ) -> Result<Record, Refusal> {
+        Ok(self.insert_draft(table, values, options)?.record)
+    }
+
+    /// Also tells which of the values were taken.
+    pub(crate) fn insert_draft(
+        &self,
+        table: &str,
+        values: &Values,
+        options: WriteOptions,
+    ) -> Result<Draft, Refusal> {
         let table = self.class_for(table, values)?;
         let mut draft = Draft::insert(Record::empty(table));
         rules::before(self, &mut draft, values, options)?;
         self.store(&draft.record)?;
         rules::after(self, &draft)?;
-        Ok(draft.record)
+        Ok(draft)
     }
 
     pub(crate) fn update(&self, record: &Record, values: &Values) -> Result<Record, Refusal> {
@@ -51,6 +61,16 @@ impl Session {
         values: &Values,
         options: WriteOptions,
     ) -> Result<Record, Refusal> {
+        Ok(self.update_draft(record, values, options)?.record)
+    }
+
+    /// Also tells which of the values were taken.
+    pub(crate) fn update_draft(
+        &self,
+        record: &Record,
+        values: &Values,
+        options: WriteOptions,
+    ) -> Result<Draft, Refusal> {
         let record = self.whole(record)?;
         let mut draft = Draft::update(record);
         rules::before(self, &mut draft, values, options)?;
@@ -58,7 +78,7 @@ impl Session {
             self.overwrite(&draft)?;
             rules::after(self, &draft)?;
         }
-        Ok(draft.record)
+        Ok(draft)
     }
 
     pub(crate) fn delete(&self, record: &Record) -> Result<(), Refusal> {

@@ -110,6 +110,16 @@ impl Query {
         self
     }
 
+    /// Adds terms to every group, so that each result meets them too.
+    pub(crate) fn narrow(&mut self, terms: &[Term]) {
+        if self.groups.is_empty() && !terms.is_empty() {
+            self.groups.push(Group::default());
+        }
+        for group in &mut self.groups {
+            group.terms.extend(terms.iter().cloned());
+        }
+    }
+
     /// Adds a term to the last group.
     pub(crate) fn push(&mut self, term: Term) {
         match self.groups.last_mut() {
@@ -122,6 +132,12 @@ impl Query {
 impl Term {
     pub(crate) fn of(condition: Condition) -> Self {
         Self { conditions: vec![condition] }
+    }
+
+    /// `path = value`
+    pub(crate) fn equals(path: &str, value: &str) -> Self {
+        let (path, value) = (path.to_owned(), value.to_owned());
+        Self::of(Condition::Field { path, operator: Operator::Equals, value })
     }
 }
 

@@ -27,7 +27,7 @@ use crate::engine::{Record, Session, Values, WriteOptions};
 use crate::refusals::{Refusal, Write};
 
 pub(crate) use abort::Guards;
-pub(crate) use change_states::next_states;
+pub(crate) use change_states::{StateMove, next_states, state_moves};
 pub(crate) use policies::Policies;
 
 /// A record on its way into storage.

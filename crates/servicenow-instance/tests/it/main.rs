@@ -7,6 +7,7 @@ mod aggregates;
 mod attachments;
 mod batches;
 mod browser;
+mod change_api;
 mod changes;
 mod control;
 mod durability;
