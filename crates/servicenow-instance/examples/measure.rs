@@ -2,7 +2,8 @@
 //! creating one by one, and how that compares with a bare handler that
 //! inserts one row. For an optimised build.
 //!
-//! `cargo run -p servicenow-instance --example measure -- [INCIDENTS]`
+//! `cargo run -p servicenow-instance --example measure -- [INCIDENTS] [CREATED]`; without incidents only
+//! creating is measured.
 
 use std::error::Error;
 use std::sync::{Arc, Mutex};
@@ -22,6 +23,8 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 const ROUNDS: usize = 200;
 const CREATED: usize = 2_000;
 const WORKERS: usize = 4;
+/// Of `/proc` on Linux: a hundred ticks per second.
+const MICROSECONDS_PER_TICK: f64 = 10_000.0;
 
 /// Queries with the names they are reported under.
 const QUERIES: [(&str, &str); 5] = [
@@ -37,19 +40,16 @@ const QUERIES: [(&str, &str); 5] = [
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
-    let count: usize = std::env::args().nth(1).map_or(Ok(100_000), |text| text.parse())?;
+    let mut numbers = std::env::args().skip(1).map(|text| text.parse::<usize>());
+    let count = numbers.next().unwrap_or(Ok(100_000))?;
+    let created = numbers.next().unwrap_or(Ok(CREATED))?;
     let instance = Instance::builder().demo_data(false).start().await?;
     let http = Client::builder().timeout(Duration::from_mins(2)).build()?;
     let url = instance.url().join("api/now/table/incident")?.to_string();
     fill(&http, instance.url().join("dev/seed")?.as_str(), count).await?;
     println!("{count} incidents, {} MiB resident", resident_mib());
-    for (name, query) in QUERIES {
-        let call = || {
-            let call = http.get(&url).basic_auth("admin", Some("admin"));
-            call.query(&[("sysparm_query", query), ("sysparm_limit", "100")])
-        };
-        let (first, median, bytes) = times(call).await?;
-        println!("list, {name}: first {first:?}, median {median:?}, {bytes} bytes");
+    if count > 0 {
+        lists(&http, &url).await?;
     }
     let body = json!({
         "short_description": "Require MFA",
@@ -58,11 +58,25 @@ async fn main() -> Outcome<()> {
         "caller_id": "beth.anglin",
         "correlation_id": "x",
     });
-    let created = throughput(|| http.post(&url).basic_auth("admin", Some("admin")).json(&body)).await?;
+    let create = || http.post(&url).basic_auth("admin", Some("admin")).json(&body);
     let bare = bare_server().await?;
-    let inserted = throughput(|| http.post(&bare).json(&body)).await?;
-    println!("create: {created:.0}/s, bare handler: {inserted:.0}/s, ratio {:.2}", created / inserted);
+    let (rate, used) = throughput(created, create).await?;
+    let (bare_rate, bare_used) = throughput(created, || http.post(&bare).json(&body)).await?;
+    println!("create: {rate:.0}/s, bare handler: {bare_rate:.0}/s, ratio {:.2}", rate / bare_rate);
+    println!("processor time each, client included: {used:.0} µs, bare {bare_used:.0} µs");
     println!("{} MiB resident", resident_mib());
+    Ok(())
+}
+
+async fn lists(http: &Client, url: &str) -> Outcome<()> {
+    for (name, query) in QUERIES {
+        let call = || {
+            let call = http.get(url).basic_auth("admin", Some("admin"));
+            call.query(&[("sysparm_query", query), ("sysparm_limit", "100")])
+        };
+        let (first, median, bytes) = times(call).await?;
+        println!("list, {name}: first {first:?}, median {median:?}, {bytes} bytes");
+    }
     Ok(())
 }
 
@@ -111,19 +125,26 @@ async fn times(call: impl Fn() -> RequestBuilder) -> Outcome<(Duration, Duration
     Ok((first, times[ROUNDS / 2], bytes))
 }
 
-/// Requests per second of a few workers.
-async fn throughput(call: impl Fn() -> RequestBuilder) -> Outcome<f64> {
-    let started = Instant::now();
+/// Requests per second of a few workers, and microseconds of processor time for each.
+async fn throughput(requests: usize, call: impl Fn() -> RequestBuilder) -> Outcome<(f64, f64)> {
+    let (started, used) = (Instant::now(), processor_ticks());
     let workers = (0..WORKERS).map(|_| async {
-        for _ in 0..CREATED / WORKERS {
+        for _ in 0..requests / WORKERS {
             call().send().await?.error_for_status()?.bytes().await?;
         }
         Ok::<_, reqwest::Error>(())
     });
     futures::future::try_join_all(workers).await?;
     #[expect(clippy::cast_precision_loss, reason = "a few thousand are exact")]
-    let rate = CREATED as f64 / started.elapsed().as_secs_f64();
-    Ok(rate)
+    let (count, ticks) = (requests as f64, (processor_ticks() - used) as f64);
+    Ok((count / started.elapsed().as_secs_f64(), ticks * MICROSECONDS_PER_TICK / count))
+}
+
+/// Of user and system together; zero where there is no `/proc`.
+fn processor_ticks() -> u64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    after_name.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum()
 }
 
 /// What an instance can be compared with: parse, insert one row, answer.

@@ -39,10 +39,24 @@ struct Rule {
     admin_overrides: bool,
 }
 
-/// All active record rules, by operation and name.
+/// Rules whose names begin with one table.
+#[derive(Debug, Default)]
+struct Named {
+    /// For the table as a whole.
+    whole: Vec<Rule>,
+    /// By the name of the field, `*` for all of them.
+    fields: HashMap<String, Vec<Rule>>,
+}
+
+/// All active record rules, by operation and table.
 #[derive(Debug, Default)]
 pub(crate) struct Acls {
-    rules: HashMap<Operation, HashMap<String, Vec<Rule>>>,
+    rules: HashMap<Operation, HashMap<String, Named>>,
+}
+
+/// The rules for the fields of one table, nearest table first.
+pub(crate) struct FieldRules<'a> {
+    lines: Vec<&'a HashMap<String, Vec<Rule>>>,
 }
 
 const RULES: &str = "SELECT a.name, a.operation, a.admin_overrides, a.condition, a.sys_id FROM sys_security_acl a WHERE a.active = 'true' AND a.type = 'record' AND a.name IS NOT NULL ORDER BY a.rowid";
@@ -76,10 +90,21 @@ impl Acls {
                 condition: Query::parse(condition.as_deref().unwrap_or_default()),
                 admin_overrides: overrides.as_deref() == Some("true"),
             };
-            let by_name = acls.rules.entry(operation).or_default();
-            by_name.entry(row.get(0)?).or_default().push(rule);
+            acls.add(operation, &row.get::<_, String>(0)?, rule);
         }
         Ok(acls)
+    }
+
+    /// `name` is `table` or `table.field`, with `*` for any of either.
+    fn add(&mut self, operation: Operation, name: &str, rule: Rule) {
+        let by_table = self.rules.entry(operation).or_default();
+        match name.split_once('.') {
+            None => by_table.entry(name.to_owned()).or_default().whole.push(rule),
+            Some((table, field)) => {
+                let fields = &mut by_table.entry(table.to_owned()).or_default().fields;
+                fields.entry(field.to_owned()).or_default().push(rule);
+            }
+        }
     }
 
     /// The deciding rules for a table.
@@ -88,18 +113,16 @@ impl Acls {
             return &[];
         };
         let mut names = table.lineage().chain(["*"]);
-        names.find_map(|name| rules.get(name)).map_or(&[], Vec::as_slice)
+        let whole =
+            |name| rules.get(name).map(|named| named.whole.as_slice()).filter(|whole| !whole.is_empty());
+        names.find_map(whole).unwrap_or_default()
     }
 
-    /// The deciding rules for a field; none means that the table's suffice.
-    fn of_field(&self, operation: Operation, table: &Table, field: &str) -> &[Rule] {
-        let Some(rules) = self.rules.get(&operation) else {
-            return &[];
-        };
-        let named = |suffix: &str| {
-            table.lineage().chain(["*"]).find_map(|name| rules.get(&format!("{name}.{suffix}")))
-        };
-        named(field).or_else(|| named("*")).map_or(&[], Vec::as_slice)
+    /// What decides about the fields of a table.
+    pub(crate) fn of_fields(&self, operation: Operation, table: &Table) -> FieldRules<'_> {
+        let rules = self.rules.get(&operation);
+        let named = |name| Some(&rules?.get(name)?.fields).filter(|fields| !fields.is_empty());
+        FieldRules { lines: table.lineage().chain(["*"]).filter_map(named).collect() }
     }
 
     pub(crate) fn table(&self, operation: Operation, table: &Table, caller: &Caller) -> Verdict {
@@ -112,10 +135,7 @@ impl Acls {
         (table, field): (&Table, &str),
         caller: &Caller,
     ) -> Verdict {
-        match self.of_field(operation, table, field) {
-            [] => Verdict::Allowed,
-            rules => verdict(rules, caller),
-        }
+        self.of_fields(operation, table).verdict(field, caller)
     }
 
     /// Whether the table's rules allow the operation on this record.
@@ -130,9 +150,38 @@ impl Acls {
         operation: Operation,
         (record, field): (&Record, &str),
     ) -> bool {
-        match self.of_field(operation, record.layout(), field) {
+        match self.of_fields(operation, record.layout()).of(field) {
             [] => true,
             rules => any_fits(session, rules, record),
+        }
+    }
+}
+
+impl<'a> FieldRules<'a> {
+    /// The deciding rules for a field; none means that the table's suffice.
+    fn of(&self, field: &str) -> &'a [Rule] {
+        let named = |field: &str| self.lines.iter().find_map(|fields| fields.get(field));
+        named(field).or_else(|| named("*")).map_or(&[], Vec::as_slice)
+    }
+
+    /// For all fields of `table` in their order. Few fields have rules of their own, so those are gone
+    /// through, the farthest table first.
+    pub(crate) fn verdicts(&self, table: &Table, caller: &Caller) -> Vec<Verdict> {
+        let mut verdicts = vec![self.verdict("*", caller); table.fields.len()];
+        for fields in self.lines.iter().rev() {
+            for (name, rules) in *fields {
+                if let Some(at) = table.position(name) {
+                    verdicts[at] = verdict(rules, caller);
+                }
+            }
+        }
+        verdicts
+    }
+
+    pub(crate) fn verdict(&self, field: &str, caller: &Caller) -> Verdict {
+        match self.of(field) {
+            [] => Verdict::Allowed,
+            rules => verdict(rules, caller),
         }
     }
 }

@@ -30,7 +30,8 @@ pub(crate) struct Shape {
 
 /// One member of a record in the answer.
 struct Column {
-    name: String,
+    /// Where it is not the field's own: a dotted name.
+    dotted: Option<String>,
     path: Path,
     /// Access rules let it be seen in some records only.
     depends: bool,
@@ -197,11 +198,11 @@ impl<'a> Page<'a> {
                 if !std::mem::take(&mut first) {
                     out.push(',');
                 }
-                string(out, &column.name);
+                string(out, column.name());
                 out.push(':');
                 self.json(out, cell.as_ref());
             } else {
-                self.xml(out, &column.name, cell.as_ref());
+                self.xml(out, column.name(), cell.as_ref());
             }
         }
         out.push_str(if json { "}" } else { "</result>" });
@@ -283,29 +284,52 @@ fn columns(
     table: &Arc<Table>,
     fields: Option<&[String]>,
 ) -> Vec<Column> {
+    let Some(fields) = fields else {
+        return all_columns(session, table);
+    };
     let groups = Vec::new;
     let resolver = Resolver::new(dictionary, session.caller(), session.now(), &groups);
-    let named: Vec<&str> = match fields {
-        Some(fields) => fields.iter().map(String::as_str).collect(),
-        None => table.fields.iter().map(|field| field.name.as_str()).collect(),
-    };
     let mut seen = HashSet::new();
-    named
-        .into_iter()
-        .filter(|name| seen.insert(*name))
+    fields
+        .iter()
+        .filter(|name| seen.insert(name.as_str()))
         .filter_map(|name| {
             let path = resolver.path(table, name)?;
             let verdict = session.field_verdict(&path.table, &path.field.name);
-            let shown = path.field.kind != Kind::Collection && verdict != Verdict::Denied;
-            let depends = verdict == Verdict::Depends;
-            shown.then(|| Column { name: name.to_owned(), path, depends })
+            Column::shown(Some(name), path, verdict)
         })
         .collect()
 }
 
+fn all_columns(session: &Session, table: &Arc<Table>) -> Vec<Column> {
+    let verdicts = session.field_verdicts(table);
+    let fields = table.fields.iter().zip(verdicts);
+    fields
+        .filter_map(|(field, verdict)| {
+            let path = Path { steps: Vec::new(), field: Arc::clone(field), table: Arc::clone(table) };
+            Column::shown(None, path, verdict)
+        })
+        .collect()
+}
+
+impl Column {
+    fn shown(dotted: Option<&str>, path: Path, verdict: Verdict) -> Option<Self> {
+        let shown = path.field.kind != Kind::Collection && verdict != Verdict::Denied;
+        let dotted = dotted.map(ToOwned::to_owned);
+        shown.then(|| Self { dotted, path, depends: verdict == Verdict::Depends })
+    }
+
+    fn name(&self) -> &str {
+        self.dotted.as_deref().unwrap_or(&self.path.field.name)
+    }
+}
+
 /// A JSON string.
 fn string(out: &mut String, text: &str) {
-    if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+    // Counts to the end instead of stopping early, so that the compiler takes many bytes at once.
+    let special = |byte: &u8| matches!(byte, 0..0x20 | b'"' | b'\\');
+    let special = text.as_bytes().iter().filter(|byte| special(byte)).count();
+    if special == 0 {
         out.push('"');
         out.push_str(text);
         out.push('"');

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
-use super::{Access, Choice, Choices, Dictionary, Field, Kind, Table};
+use super::{Access, Choice, Choices, Dictionary, Field, Kind, Table, Texts};
 
 /// Order of fields in answers, per base table (protocol 1.4).
 const FIELD_ORDER: &str = include_str!("../../seed/field-order.json");
@@ -118,6 +118,7 @@ fn field_row(row: &Row<'_>) -> rusqlite::Result<(Field, bool)> {
         default: row.get(8)?,
         has_choices: choice.is_some_and(|choice| choice > 0),
         dependent: row.get(10)?,
+        position: 0,
     };
     Ok((field, flag(row, 11)?))
 }
@@ -189,6 +190,10 @@ impl Rows {
                 order.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
             fields.sort_by_key(|field| place.get(field.name.as_str()).copied().unwrap_or(usize::MAX));
         }
+        for (at, field) in fields.iter_mut().enumerate() {
+            field.position = at;
+        }
+        let fields: Vec<Arc<Field>> = fields.into_iter().map(Arc::new).collect();
         Table {
             name: own.name.clone(),
             label: own.label.clone(),
@@ -201,12 +206,13 @@ impl Rows {
             access: own.access,
             scope: own.scope.clone(),
             audited: lineage.iter().any(|row| row.audited),
+            texts: Texts::default(),
         }
     }
 
     /// Fields of the base first; the nearest table with a display field names it.
-    fn fields_of(&self, lineage: &[&TableRow]) -> (Vec<Arc<Field>>, Option<String>) {
-        let mut fields: Vec<Arc<Field>> = Vec::new();
+    fn fields_of(&self, lineage: &[&TableRow]) -> (Vec<Field>, Option<String>) {
+        let mut fields: Vec<Field> = Vec::new();
         let mut display = None;
         for row in lineage.iter().rev() {
             for (field, is_display) in self.fields.get(&row.name).into_iter().flatten() {
@@ -214,7 +220,7 @@ impl Rows {
                     display = Some(field.name.clone());
                 }
                 if fields.iter().all(|known| known.name != field.name) {
-                    fields.push(Arc::new(self.overridden(field, lineage)));
+                    fields.push(self.overridden(field, lineage));
                 }
             }
         }
@@ -243,7 +249,7 @@ impl Rows {
 }
 
 /// The platform shows `name` or `number` when no field is marked as display.
-fn usual_display(fields: &[Arc<Field>]) -> Option<String> {
+fn usual_display(fields: &[Field]) -> Option<String> {
     ["name", "number", "u_name", "u_number", "sys_created_on"]
         .into_iter()
         .find(|wanted| fields.iter().any(|field| field.name == *wanted))

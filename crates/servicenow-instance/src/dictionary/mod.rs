@@ -8,7 +8,7 @@ pub(crate) mod kinds;
 pub(crate) mod load;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::refusals::Refusal;
 
@@ -43,6 +43,17 @@ pub(crate) struct Table {
     pub(crate) scope: String,
     /// Updates leave rows in `sys_audit`.
     pub(crate) audited: bool,
+    pub(crate) texts: Texts,
+}
+
+/// Parts of statements over one table, written when they are first needed:
+/// they name every field and are the same for every request.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    /// The columns of a `SELECT`.
+    pub(crate) columns: OnceLock<String>,
+    /// The whole `INSERT`.
+    pub(crate) insert: OnceLock<String>,
 }
 
 /// Application access of a table (`sys_db_object`), protocol 6.1.
@@ -76,6 +87,8 @@ pub(crate) struct Field {
     pub(crate) has_choices: bool,
     /// The field whose value narrows the choices (`subcategory` on `category`).
     pub(crate) dependent: Option<String>,
+    /// Its place among the fields of the table that this view belongs to.
+    pub(crate) position: usize,
 }
 
 impl Dictionary {

@@ -33,7 +33,7 @@ impl<'a> Cell<'a> {
         if self.field.kind.is_hidden() {
             return "";
         }
-        self.record.get(&self.field.name)
+        self.record.value(self.field)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Whether a record that may not be stored fits a condition.
 
+use std::borrow::Cow;
+
 use super::record::Record;
 use super::session::Session;
 use crate::query::filter::Path;
@@ -26,12 +28,12 @@ struct Values<'a> {
 
 impl Lookup for Values<'_> {
     fn value(&self, path: &Path) -> String {
-        let mut holder = self.record.clone();
+        let mut holder = Cow::Borrowed(self.record);
         for step in &path.steps {
             let id = holder.get(&step.field.name).to_owned();
             let found = self.session.load_many(&step.target, &[&id]);
             match found.ok().and_then(|mut found| found.remove(&id)) {
-                Some(next) => holder = next,
+                Some(next) => holder = Cow::Owned(next),
                 None => return String::new(),
             }
         }

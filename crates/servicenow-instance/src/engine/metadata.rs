@@ -13,7 +13,7 @@ use crate::addresses::AddressRules;
 use crate::auth::People;
 use crate::dictionary::Dictionary;
 use crate::limits::RateRules;
-use crate::rules::{Guards, Policies};
+use crate::rules::{Guards, Policies, Priorities};
 
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Metadata {
@@ -21,6 +21,7 @@ pub(crate) struct Metadata {
     pub(crate) properties: Arc<Properties>,
     pub(crate) policies: Arc<Policies>,
     pub(crate) guards: Arc<Guards>,
+    pub(crate) priorities: Arc<Priorities>,
     pub(crate) acls: Arc<Acls>,
     pub(crate) addresses: Arc<AddressRules>,
     pub(crate) rate_rules: Arc<RateRules>,
@@ -66,6 +67,7 @@ pub(crate) enum Part {
     Properties,
     Policies,
     Guards,
+    Priorities,
     Acls,
     Addresses,
     RateRules,
@@ -73,11 +75,12 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Dictionary,
         Self::Properties,
         Self::Policies,
         Self::Guards,
+        Self::Priorities,
         Self::Acls,
         Self::Addresses,
         Self::RateRules,
@@ -95,6 +98,7 @@ impl Part {
             "sys_properties" => Some(Self::Properties),
             "sys_data_policy2" | "sys_data_policy_rule" => Some(Self::Policies),
             "sys_script" => Some(Self::Guards),
+            "dl_u_priority" => Some(Self::Priorities),
             "sys_security_acl" | "sys_security_acl_role" | "sys_user_role" => Some(Self::Acls),
             "ip_access" => Some(Self::Addresses),
             "sys_rate_limit_rules" => Some(Self::RateRules),
@@ -115,6 +119,7 @@ impl Metadata {
             properties: Arc::new(Properties::load(connection)?),
             policies: Arc::new(Policies::load(connection)?),
             guards: Arc::new(Guards::load(connection)?),
+            priorities: Arc::new(Priorities::load(connection)?),
             acls: Arc::new(Acls::load(connection)?),
             addresses: Arc::new(AddressRules::load(connection)?),
             rate_rules: Arc::new(RateRules::load(connection)?),
@@ -130,6 +135,7 @@ impl Metadata {
             Part::Properties => self.properties = Arc::new(Properties::load(connection)?),
             Part::Policies => self.policies = Arc::new(Policies::load(connection)?),
             Part::Guards => self.guards = Arc::new(Guards::load(connection)?),
+            Part::Priorities => self.priorities = Arc::new(Priorities::load(connection)?),
             Part::Acls => self.acls = Arc::new(Acls::load(connection)?),
             Part::Addresses => self.addresses = Arc::new(AddressRules::load(connection)?),
             Part::RateRules => self.rate_rules = Arc::new(RateRules::load(connection)?),

@@ -8,8 +8,14 @@ use crate::refusals::Refusal;
 impl Session {
     /// The next number of a table, when it counts its own.
     pub(crate) fn next_number(&self, table: &str) -> Result<Option<String>, Refusal> {
+        let mut step = self
+            .connection()
+            .prepare_cached("UPDATE sys_number SET number = number + 1 WHERE category = ?1")?;
+        if step.execute([table])? == 0 {
+            return Ok(None);
+        }
         let mut statement = self.connection().prepare_cached(
-            "UPDATE sys_number SET number = number + 1 WHERE category = ?1 RETURNING prefix, number, maximum_digits",
+            "SELECT prefix, number, maximum_digits FROM sys_number WHERE category = ?1 ORDER BY rowid",
         )?;
         let drawn = statement.query_row([table], |row| {
             let prefix: Option<String> = row.get(0)?;

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
@@ -15,6 +16,9 @@ use crate::random::Random;
 const READERS: usize = 4;
 /// Distinct statements kept prepared per connection.
 const STATEMENTS: usize = 256;
+
+/// Pages of the write-ahead log after which it is brought into the file.
+const WAL_PAGES: u32 = 4_000;
 
 /// Where the data lives.
 #[derive(Debug)]
@@ -149,6 +153,7 @@ impl Drop for Reader {
 fn open_writer(file: &Path, durable: bool) -> rusqlite::Result<Connection> {
     let connection = Connection::open(file)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
     let synchronous = if durable { "NORMAL" } else { "OFF" };
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "cache_size", -8192)?;
@@ -164,7 +169,10 @@ fn open_reader(file: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// Plans must not depend on bound values: SQLite would prepare a statement
+/// anew for every other value of a limit or a pattern.
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     functions::register(connection)

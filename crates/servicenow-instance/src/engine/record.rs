@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::dictionary::Table;
+use crate::dictionary::{Field, Table};
 
 /// A record with the fields of the table it was read as. Values are in their
 /// stored form; an empty field is an empty string.
@@ -46,6 +46,20 @@ impl Record {
         at.and_then(|at| self.values.get(at)?.as_deref()).unwrap_or_default()
     }
 
+    /// As [`Self::get`], for a field of the record's own layout.
+    pub(crate) fn value(&self, field: &Field) -> &str {
+        let own =
+            self.layout.fields.get(field.position).is_some_and(|own| std::ptr::eq(&raw const **own, field));
+        if own { self.values[field.position].as_deref().unwrap_or_default() } else { self.get(&field.name) }
+    }
+
+    /// Stored fields with their values, in the layout's order.
+    pub(crate) fn stored(&self) -> impl Iterator<Item = (&Field, &str)> {
+        let all = self.layout.fields.iter().zip(&self.values);
+        let all = all.map(|(field, value)| (&**field, value.as_deref().unwrap_or_default()));
+        all.filter(|(field, _)| field.kind.is_stored())
+    }
+
     pub(crate) fn is_empty(&self, field: &str) -> bool {
         self.get(field).is_empty()
     }
@@ -68,11 +82,8 @@ impl Record {
 
     /// Names of stored fields whose values differ from `other`.
     pub(crate) fn changes_from<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
-        self.layout
-            .fields
-            .iter()
-            .filter(|field| field.kind.is_stored())
-            .map(|field| field.name.as_str())
-            .filter(|name| self.get(name) != other.get(name))
+        self.stored()
+            .filter(|(field, value)| *value != other.get(&field.name))
+            .map(|(field, _)| field.name.as_str())
     }
 }

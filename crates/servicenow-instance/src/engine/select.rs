@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{OptionalExtension as _, Row, params_from_iter};
 
 use super::generations::CountKey;
 use super::record::Record;
@@ -90,17 +90,30 @@ impl Session {
 
     /// One record as its own class, when the caller may read it.
     pub(crate) fn find(&self, table: &str, sys_id: &str) -> Result<Option<Record>, Refusal> {
-        let table = Arc::clone(self.dictionary().require(table)?);
-        let Some(class) = self.class_of(&table, sys_id)? else {
+        let dictionary = self.dictionary();
+        let table = dictionary.require(table)?;
+        let found = self.fetch_one(table, sys_id)?;
+        let Some(class) = found.as_ref().map(|record| self.class_of(table, record)) else {
             return Ok(None);
         };
+        let found = match class {
+            Some(class) if class.name == table.name => found,
+            Some(class) => self.fetch_one(&class, sys_id)?,
+            None => None,
+        };
+        let Some(found) = found else { return Ok(None) };
+        let class = Arc::clone(found.layout());
+        Ok(self.keep_readable(&class, vec![found])?.pop())
+    }
+
+    /// The record with this id in the table's hierarchy, with the fields of `table`.
+    fn fetch_one(&self, table: &Arc<Table>, sys_id: &str) -> Result<Option<Record>, Refusal> {
         let parts = Parts {
             condition: "t.sys_id = ?".to_owned(),
             values: vec![Value::Text(sys_id.to_owned())],
             ..Parts::default()
         };
-        let found = self.fetch(&class, parts, Some(1), 0)?;
-        Ok(self.keep_readable(&class, found)?.pop())
+        Ok(self.fetch(table, parts, Some(1), 0)?.pop())
     }
 
     /// The first record with this value, as its own class.
@@ -163,6 +176,30 @@ impl Session {
         Ok(found)
     }
 
+    /// The id of the record with this id or, of the first field that has it, with this name. Access
+    /// rules are the asker's to apply.
+    pub(crate) fn id_by(
+        &self,
+        table: &Table,
+        fields: &[&str],
+        value: &str,
+    ) -> Result<Option<String>, Refusal> {
+        let root = quoted(&table.root);
+        let class = sql::class_condition(table, "t").unwrap_or_else(|| "1".to_owned());
+        let mut text = String::new();
+        let stored =
+            fields.iter().filter(|name| table.field(name).is_some_and(|field| field.kind.is_stored()));
+        for (at, name) in ["sys_id"].iter().chain(stored).enumerate() {
+            let all = if at == 0 { "" } else { " UNION ALL " };
+            let name = quoted(name);
+            let _ = write!(text, "{all}SELECT t.sys_id FROM {root} t WHERE t.{name} = ?1 AND {class}");
+        }
+        text.push_str(" LIMIT 1");
+        let mut statement = self.connection().prepare_cached(&text)?;
+        let found = statement.query_row([value], |row| row.get(0));
+        Ok(found.optional()?)
+    }
+
     /// Groups the caller is a member of.
     pub(crate) fn my_groups(&self) -> Result<Vec<String>, Refusal> {
         let mut statement = self.connection().prepare_cached(
@@ -170,6 +207,17 @@ impl Session {
         )?;
         let rows = statement.query_map([&self.caller().user_id], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Company and location of a user.
+    pub(crate) fn place_of_user(&self, user_id: &str) -> Result<Option<(String, String)>, Refusal> {
+        let mut statement =
+            self.connection().prepare_cached("SELECT company, location FROM sys_user WHERE sys_id = ?1")?;
+        let found = statement.query_row([user_id], |row| {
+            let text = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(at)?.unwrap_or_default());
+            Ok((text(0)?, text(1)?))
+        });
+        Ok(found.optional()?)
     }
 
     pub(super) fn bind(&self, table: &Arc<Table>, query: &Query) -> Result<Bound, Refusal> {
@@ -187,21 +235,17 @@ impl Session {
     }
 
     /// The layout of the class a record has, when it belongs to `table`.
-    fn class_of(&self, table: &Arc<Table>, sys_id: &str) -> Result<Option<Arc<Table>>, Refusal> {
+    fn class_of(&self, table: &Arc<Table>, record: &Record) -> Option<Arc<Table>> {
         if !table.has_classes() {
-            return Ok(Some(Arc::clone(table)));
+            return Some(Arc::clone(table));
         }
-        let statement = format!("SELECT sys_class_name FROM {} WHERE sys_id = ?1", quoted(&table.root));
-        let mut statement = self.connection().prepare_cached(&statement)?;
-        let mut rows = statement.query([sys_id])?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
-        };
-        let class: Option<String> = row.get(0)?;
-        let class = class.unwrap_or_else(|| table.root.clone());
         let dictionary = self.dictionary();
-        let class = dictionary.table(&class).unwrap_or(table);
-        Ok(class.is_a(&table.name).then(|| Arc::clone(class)))
+        let class = match record.get("sys_class_name") {
+            "" => table.root.as_str(),
+            class => class,
+        };
+        let class = dictionary.table(class).unwrap_or(table);
+        class.is_a(&table.name).then(|| Arc::clone(class))
     }
 
     fn fetch(
@@ -211,7 +255,8 @@ impl Session {
         limit: Option<u64>,
         offset: u64,
     ) -> Result<Vec<Record>, Refusal> {
-        let mut statement = format!("SELECT {} {}", columns(table), from(table, &parts));
+        let columns = table.texts.columns.get_or_init(|| columns(table));
+        let mut statement = format!("SELECT {columns} {}", from(table, &parts));
         let order = match parts.order.as_str() {
             "" => "t.rowid".to_owned(),
             order => format!("{order}, t.rowid"),

@@ -20,7 +20,7 @@ use crate::dictionary::{Dictionary, Table};
 use crate::query::dates;
 use crate::random::Random;
 use crate::refusals::Refusal;
-use crate::rules::{Guards, Policies};
+use crate::rules::{Guards, Policies, Priorities};
 
 /// Property with the seconds after which a REST transaction is cancelled.
 const QUOTA: &str = "glide.rest.transaction_quota_seconds";
@@ -117,6 +117,11 @@ impl Session {
     pub(crate) fn guards(&self) -> Arc<Guards> {
         self.refresh(Part::Guards);
         Arc::clone(&self.metadata.borrow().guards)
+    }
+
+    pub(crate) fn priorities(&self) -> Arc<Priorities> {
+        self.refresh(Part::Priorities);
+        Arc::clone(&self.metadata.borrow().priorities)
     }
 
     pub(crate) fn acls(&self) -> Arc<Acls> {

@@ -130,16 +130,9 @@ impl Session {
 
     fn store(&self, record: &Record) -> Result<(), Refusal> {
         let table = record.layout();
-        let fields: Vec<&Arc<Field>> = stored(table).collect();
-        let columns: Vec<String> = fields.iter().map(|field| quoted(&field.name)).collect();
-        let statement = format!(
-            "INSERT INTO {} ({}) VALUES ({})",
-            quoted(&table.root),
-            columns.join(","),
-            vec!["?"; columns.len()].join(",")
-        );
-        let values = fields.iter().map(|field| Cell { field, value: record.get(&field.name) });
-        let mut statement = self.connection().prepare_cached(&statement)?;
+        let values = record.stored().map(|(field, value)| Cell { field, value });
+        let text = table.texts.insert.get_or_init(|| insertion(table));
+        let mut statement = self.connection().prepare_cached(text)?;
         statement.execute(params_from_iter(values)).map_err(|error| duplicate(error, record))?;
         self.note_write(table);
         Ok(())
@@ -175,6 +168,16 @@ impl Session {
         self.note_write(table);
         Ok(())
     }
+}
+
+fn insertion(table: &Table) -> String {
+    let columns: Vec<String> = stored(table).map(|field| quoted(&field.name)).collect();
+    format!(
+        "INSERT INTO {} ({}) VALUES ({})",
+        quoted(&table.root),
+        columns.join(","),
+        vec!["?"; columns.len()].join(",")
+    )
 }
 
 fn stored(table: &Table) -> impl Iterator<Item = &Arc<Field>> {

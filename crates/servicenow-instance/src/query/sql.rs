@@ -55,7 +55,7 @@ pub(crate) fn columns(table: &Table, filter: &Filter, paths: &[Path]) -> (Vec<St
 }
 
 /// Limits a shared SQLite table to one class and those that extend it.
-fn class_condition(table: &Table, alias: &str) -> Option<String> {
+pub(crate) fn class_condition(table: &Table, alias: &str) -> Option<String> {
     if !table.is_partial() {
         return None;
     }

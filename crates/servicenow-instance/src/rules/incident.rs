@@ -18,7 +18,7 @@ const AWAITING_CALLER: &str = "1";
 pub(super) fn before(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
     mirror(draft, "incident_state");
     answered(session, draft);
-    priority::look_up(session, draft)?;
+    priority::look_up(session, draft);
     if draft.is_changed("caller_id") {
         copy_from_caller(session, draft)?;
     }
@@ -47,13 +47,12 @@ fn answered(session: &Session, draft: &mut Draft) {
 }
 
 fn copy_from_caller(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
-    let caller = draft.get("caller_id").to_owned();
-    let Some(user) = session.trusted(|session| session.find("sys_user", &caller))? else {
+    let Some((company, location)) = session.place_of_user(draft.get("caller_id"))? else {
         return Ok(());
     };
-    for field in ["company", "location"] {
+    for (field, value) in [("company", company), ("location", location)] {
         if !draft.is_given(field) {
-            draft.put(field, user.get(field));
+            draft.put(field, value);
         }
     }
     Ok(())

@@ -29,6 +29,7 @@ use crate::refusals::{Refusal, Write};
 pub(crate) use abort::Guards;
 pub(crate) use change_states::{StateMove, next_states, state_moves};
 pub(crate) use policies::Policies;
+pub(crate) use priority::Priorities;
 
 /// A record on its way into storage.
 #[derive(Debug)]
@@ -127,7 +128,7 @@ fn of_tables(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
         match table {
             "task" => task::before(session, draft),
             "incident" => incident::before(session, draft)?,
-            "problem" => problem::before(session, draft)?,
+            "problem" => problem::before(session, draft),
             "change_request" => change::before(session, draft)?,
             "sysapproval_approver" => approvals::before(session, draft)?,
             "sys_user" => user::before(session, draft)?,

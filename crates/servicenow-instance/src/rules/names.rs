@@ -1,11 +1,8 @@
 //! References written by name: a value that is no id is looked up among the
 //! names of the table it points to.
 
-use std::sync::Arc;
-
 use crate::dictionary::{Field, Table};
 use crate::engine::{Session, is_named_by_name};
-use crate::query::Query;
 use crate::refusals::Refusal;
 
 /// The id to store, or `None` when no record has that name.
@@ -17,15 +14,11 @@ pub(super) fn resolve(session: &Session, field: &Field, value: &str) -> Result<O
     let Some(target) = field.reference.as_deref().and_then(|name| dictionary.table(name)) else {
         return Ok(Some(value.to_owned()));
     };
-    session.trusted(|session| {
-        if session.find(&target.name, value)?.is_some() {
-            return Ok(Some(value.to_owned()));
-        }
-        by_name(session, target, value)
-    })
+    session.id_by(target, &names_of(target), value.trim_end())
 }
 
-fn by_name(session: &Session, target: &Arc<Table>, value: &str) -> Result<Option<String>, Refusal> {
+/// Fields by which a record may be named, the display field first.
+fn names_of(target: &Table) -> Vec<&str> {
     let mut names: Vec<&str> = target.display.as_deref().into_iter().collect();
     if target.is_a("sys_user") {
         names.extend(["user_name", "email"]);
@@ -33,14 +26,7 @@ fn by_name(session: &Session, target: &Arc<Table>, value: &str) -> Result<Option
     if target.has("name") && !names.contains(&"name") {
         names.push("name");
     }
-    for name in names {
-        let mut query = Query::all();
-        query = query.and(name, crate::query::Operator::Equals, value);
-        if let Some(found) = session.first(&target.name, query)? {
-            return Ok(Some(found.sys_id().to_owned()));
-        }
-    }
-    Ok(None)
+    names
 }
 
 /// `sys_dictionary` names tables and types instead of holding their ids.
