@@ -1,4 +1,4 @@
-//! What the tests need beside Rust: Chromium and its driver, PostgreSQL, axe-core. As root on Debian it is
+//! What the tests need beside Rust: Chromium and its driver, PostgreSQL, axe-core, ServiceNow's SDK. As root on Debian it is
 //! installed; anyone else is told the command.
 
 use std::{env, fs, path::Path, process::Command};
@@ -6,7 +6,7 @@ use std::{env, fs, path::Path, process::Command};
 use anyhow::{Context as _, bail};
 use serde_json::Value;
 
-use crate::{postgres, step, workspace};
+use crate::{connector, postgres, step, workspace};
 
 /// A program and the Debian package it comes from.
 struct Program {
@@ -31,7 +31,8 @@ pub(crate) fn prepare() -> anyhow::Result<()> {
             bail!("still missing after the installation: {}", left.join(" "));
         }
     }
-    axe_core()
+    axe_core()?;
+    connector::install_sdk()
 }
 
 fn missing_packages() -> Vec<&'static str> {

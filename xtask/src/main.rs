@@ -1,10 +1,11 @@
-//! The project's chores: `cargo xtask test`, `check`, `bench`, `docs`. It builds and measures the product but
+//! The project's chores: `cargo xtask test`, `check`, `bench`, `connector`, `docs`. It builds and measures the product but
 //! is no part of it.
 
 #[cfg(feature = "bench")]
 mod bench;
 mod catalogue;
 mod check;
+mod connector;
 mod docs;
 mod installed;
 #[path = "../../crates/scorebridge/tests/it/support/postgres.rs"]
@@ -41,6 +42,12 @@ enum Chore {
     Check,
     /// Measure release builds and print a table
     Bench(Bench),
+    /// Build the application for ServiceNow and write the files that the product offers
+    Connector {
+        /// Write nothing; fail if a file is out of date
+        #[arg(long)]
+        check: bool,
+    },
     /// Write the generated pages of the documentation
     Docs {
         /// Write nothing; fail if a page is out of date
@@ -62,6 +69,7 @@ fn main() -> ExitCode {
         Chore::Test { runner } => test::run(&runner),
         Chore::Check => check::run(),
         Chore::Bench(options) => bench(&options),
+        Chore::Connector { check } => connector::run(check),
         Chore::Docs { check } => docs::run(check),
     };
     match done {

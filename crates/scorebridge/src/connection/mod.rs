@@ -2,6 +2,7 @@
 //! recognition of what stands in the way. Types and rules only: nothing here calls the store; what is learned here
 //! is saved by a job or a handler.
 
+mod app_package;
 mod app_probe;
 mod check;
 mod checks;
@@ -12,6 +13,7 @@ mod heartbeat;
 mod model;
 mod probe;
 
+pub use app_package::{APP_VERSION, AppFile};
 pub use app_probe::{AppFound, find_app};
 pub use check::{Check, CheckName, Outcome};
 pub use checks::{CheckUp, Learned};

@@ -9,6 +9,7 @@ mod checks;
 mod components;
 mod configuration;
 mod connection;
+mod connector;
 mod error;
 mod filters;
 mod form;

@@ -9,8 +9,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::error::Error;
 use super::viewer::Viewer;
 use super::{
-    activity, api, assets, authorize, configuration, connection, health, help, home, live, middleware,
-    problem, provisioning, search, secure_score, settings, setup, signin, tickets, urls,
+    activity, api, assets, authorize, configuration, connection, connector, health, help, home, live,
+    middleware, problem, provisioning, search, secure_score, settings, setup, signin, tickets, urls,
 };
 use crate::app::App;
 use crate::message::Message;
@@ -39,6 +39,7 @@ pub fn router(app: App) -> Router {
         .to(Role::Operator, urls::TICKET_RETRY, post(tickets::act::retry))
         .to(Role::Operator, urls::TICKET_DELETE, get(tickets::act::ask_delete).post(tickets::act::delete))
         .to(Role::Reader, urls::CONNECTION, get(connection::get))
+        .to(Role::Reader, urls::CONNECTOR, get(connector::get))
         .to(Role::Operator, urls::SYNC, post(connection::sync))
         .to(Role::Administrator, urls::CHECK, post(connection::check))
         .to(Role::Reader, urls::SETUP, get(setup::get))

@@ -35,6 +35,7 @@ pub(crate) const SETUP_CLIENT: &str = "/servicenow/setup/client";
 pub(crate) const SETUP_PROVISION: &str = "/servicenow/setup/provision";
 pub(crate) const AUTHORIZE: &str = "/servicenow/authorize";
 pub(crate) const CALLBACK: &str = "/servicenow/callback";
+pub(crate) const CONNECTOR: &str = "/servicenow/connector/{name}";
 pub(crate) const SYNC: &str = "/servicenow/sync";
 pub(crate) const CHECK: &str = "/servicenow/check";
 pub(crate) const CONFIGURATION: &str = "/servicenow/configuration";
@@ -108,6 +109,11 @@ pub(crate) fn new_ticket_for(id: &ActionId) -> String {
 /// A topic of the help.
 pub(crate) fn help_topic(name: &str) -> String {
     filled(HELP_TOPIC, "{topic}", name)
+}
+
+/// A file of the connector app.
+pub(crate) fn connector(name: &str) -> String {
+    filled(CONNECTOR, "{name}", name)
 }
 
 /// An asset, by the name that carries its checksum.

@@ -5,6 +5,7 @@ mod assets;
 mod catalogue;
 mod configuration;
 mod connection;
+mod connector;
 mod contrast;
 mod errors;
 mod help;
