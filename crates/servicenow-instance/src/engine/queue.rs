@@ -154,10 +154,8 @@ impl Batch {
     }
 
     fn commit(self, engine: &Engine) {
-        let result = self.begun.and_then(|()| match self.waiting.is_empty() {
-            true => Ok(None),
-            false => self.session.commit(),
-        });
+        let result =
+            self.begun.and_then(|()| if self.waiting.is_empty() { Ok(None) } else { self.session.commit() });
         let result = result.map(|changed| {
             if let Some(metadata) = changed {
                 engine.publish(metadata);
