@@ -136,9 +136,12 @@ impl Call {
             limit: Some(self.params.limit()),
             offset: self.params.offset(),
         };
-        let records = session.select(&self.table, &selection)?;
-        let total =
-            if counts { Some(session.count_of(&self.table, &selection, records.len())?) } else { None };
+        let (records, total) = if counts {
+            let (records, total) = session.select_counted(&self.table, &selection)?;
+            (records, Some(total))
+        } else {
+            (session.select(&self.table, &selection)?, None)
+        };
         let fields = views::fields(session, &self.table, &self.params)?;
         let body = shape::list(session, table, &records, &self.shape(fields))?;
         Ok((body, records.len(), total))
@@ -172,7 +175,7 @@ impl Call {
         let asked = Arc::clone(&call);
         let (body, sys_id) = app
             .engine
-            .write(&caller, move |session| {
+            .write_short(&caller, move |session| {
                 let dictionary = session.dictionary();
                 let values = asked.input(session, dictionary.require(&asked.table)?, values);
                 let record = session.insert_with(&asked.table, &values, asked.options())?;
@@ -194,7 +197,7 @@ impl Call {
         let asked = Arc::clone(&call);
         let body = app
             .engine
-            .write(&caller, move |session| {
+            .write_short(&caller, move |session| {
                 let record = session.find(&asked.table, &sys_id)?.ok_or_else(Refusal::no_record)?;
                 let values = asked.input(session, record.layout(), values);
                 let record = session.update_with(&record, &values, asked.options())?;
@@ -208,7 +211,7 @@ impl Call {
         let table = self.table;
         self.app
             .engine
-            .write(&self.caller, move |session| {
+            .write_short(&self.caller, move |session| {
                 let record = session.find(&table, &sys_id)?.ok_or_else(Refusal::no_record)?;
                 session.delete(&record)
             })

@@ -11,6 +11,7 @@ mod generations;
 mod metadata;
 mod numbers;
 mod pool;
+mod queue;
 mod record;
 mod schema;
 mod seed;
@@ -67,6 +68,7 @@ struct Shared {
     options: SeedOptions,
     hide_records: AtomicBool,
     generations: Arc<generations::Generations>,
+    queue: queue::Queue,
 }
 
 /// Where moments, ids and the keys of secrets come from.
@@ -105,6 +107,7 @@ impl Engine {
                 options,
                 hide_records: AtomicBool::new(false),
                 generations: Arc::default(),
+                queue: queue::Queue::default(),
             }),
         };
         engine.fill_if_new(key).map_err(|refusal| OpenError::Seed {
@@ -137,18 +140,31 @@ impl Engine {
         R: Send + 'static,
         F: FnOnce(&Session) -> Result<R, Refusal> + Send + 'static,
     {
-        let session = self.session(self.shared.pool.writer().await, caller);
-        let engine = self.clone();
-        blocking(move || {
-            session.begin_write()?;
-            let result = work(&session)?;
-            let changed = session.commit()?;
-            if let Some(metadata) = changed {
-                engine.publish(metadata);
-            }
-            Ok(result)
-        })
-        .await
+        self.queue_up(queue::Job::new(caller.clone(), false, work)).await
+    }
+
+    /// As [`Self::write`], for work on few records: such writes share a transaction when they come at
+    /// the same time.
+    pub(crate) async fn write_short<R, F>(&self, caller: &Caller, work: F) -> Result<R, Refusal>
+    where
+        R: Send + 'static,
+        F: FnOnce(&Session) -> Result<R, Refusal> + Send + 'static,
+    {
+        self.queue_up(queue::Job::new(caller.clone(), true, work)).await
+    }
+
+    async fn queue_up<R>(&self, (job, answered): queue::Queued<R>) -> Result<R, Refusal> {
+        if self.shared.queue.push(job) {
+            let engine = self.clone();
+            task::spawn_blocking(move || queue::serve(&engine));
+        }
+        answered.await.unwrap_or_else(|stopped| Err(Refusal::internal(&stopped)))
+    }
+
+    /// The next caller's turn in a transaction that is shared.
+    fn pass(&self, session: &mut Session, caller: Caller) {
+        let hide_records = self.shared.hide_records.load(Ordering::Relaxed);
+        session.pass_to(caller, self.shared.sources.clock.now(), hide_records);
     }
 
     /// Drops every record and fills the instance anew.

@@ -96,6 +96,11 @@ impl Pool {
         Lease::Writer(Arc::clone(&self.writer).lock_owned().await)
     }
 
+    /// Waits on the current thread.
+    pub(crate) fn blocking_writer(&self) -> Lease {
+        Lease::Writer(Arc::clone(&self.writer).blocking_lock_owned())
+    }
+
     /// For the start, when nobody else can hold it.
     pub(crate) fn try_writer(&self) -> Lease {
         let guard = Arc::clone(&self.writer).try_lock_owned();

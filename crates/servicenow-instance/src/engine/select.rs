@@ -61,12 +61,14 @@ impl Session {
     pub(crate) fn count(&self, table: &str, query: &Query) -> Result<u64, Refusal> {
         let table = Arc::clone(self.dictionary().require(table)?);
         let bound = self.bind(&table, query)?;
-        if !self.is_admitted() && self.hides_records() {
+        if !self.is_trusted() && self.hides_records() {
             return Ok(0);
         }
-        let parts = sql::parts(&table, &bound.filter, &[]);
-        let statement = format!("SELECT count(*) {}", from(&table, &parts));
-        let key = CountKey::new(&statement, &parts.values);
+        self.count_parts(&table, sql::parts(&table, &bound.filter, &[]))
+    }
+
+    fn count_parts(&self, table: &Table, parts: Parts) -> Result<u64, Refusal> {
+        let (statement, key) = counting(table, &parts);
         if let Some(count) = self.known_count(&key, &parts.roots) {
             return Ok(count);
         }
@@ -77,15 +79,34 @@ impl Session {
         Ok(count)
     }
 
-    /// How many records fit a selection of which `found` came back: counted
-    /// only when the page itself does not tell.
-    pub(crate) fn count_of(&self, table: &str, selection: &Selection, found: usize) -> Result<u64, Refusal> {
-        let found = found as u64;
-        let complete = selection.limit.is_none_or(|limit| found < limit);
-        if complete && self.is_admitted() && (found > 0 || selection.offset == 0) {
-            return Ok(selection.offset + found);
+    /// As [`Self::select`], with the number of all records that fit. It is counted only when the page
+    /// itself does not tell, and nothing is read when none is known to fit.
+    pub(crate) fn select_counted(
+        &self,
+        table: &str,
+        selection: &Selection,
+    ) -> Result<(Vec<Record>, u64), Refusal> {
+        let table = Arc::clone(self.dictionary().require(table)?);
+        let bound = self.bind(&table, &selection.query)?;
+        if !self.is_trusted() && self.hides_records() {
+            return Ok((Vec::new(), 0));
         }
-        self.count(table, &selection.query)
+        let counted = sql::parts(&table, &bound.filter, &[]);
+        let (_, key) = counting(&table, &counted);
+        if self.known_count(&key, &counted.roots) == Some(0) {
+            return Ok((Vec::new(), 0));
+        }
+        let parts = sql::parts(&table, &bound.filter, &bound.orderings);
+        let records = self.fetch(&table, parts, selection.limit, selection.offset)?;
+        let found = records.len() as u64;
+        let is_last = selection.limit.is_none_or(|limit| found < limit);
+        let total = if is_last && (found > 0 || selection.offset == 0) {
+            self.keep_count(key, &counted.roots, selection.offset + found);
+            selection.offset + found
+        } else {
+            self.count_parts(&table, counted)?
+        };
+        Ok((self.keep_readable(&table, records)?, total))
     }
 
     /// One record as its own class, when the caller may read it.
@@ -282,6 +303,13 @@ pub(super) fn from(table: &Table, parts: &Parts) -> String {
         let _ = write!(text, " WHERE {}", parts.condition);
     }
     text
+}
+
+/// The statement that counts, and the key under which its result is kept.
+fn counting(table: &Table, parts: &Parts) -> (String, CountKey) {
+    let statement = format!("SELECT count(*) {}", from(table, parts));
+    let key = CountKey::new(&statement, &parts.values);
+    (statement, key)
 }
 
 /// Stored fields in the layout's order.

@@ -37,6 +37,8 @@ pub(crate) struct Session {
     /// Parts whose rows this session changed and has not read anew.
     stale: RefCell<Vec<Part>>,
     changed_metadata: Cell<bool>,
+    /// As it was before the job that runs, where writers share a transaction.
+    changed_before: Cell<bool>,
     /// Above zero while the instance's own rules run.
     trusted: Cell<u32>,
     /// Above zero while access rules count as passed.
@@ -69,6 +71,7 @@ impl Session {
             metadata: RefCell::new(Metadata::clone(&start.metadata)),
             stale: RefCell::default(),
             changed_metadata: Cell::new(false),
+            changed_before: Cell::new(false),
             trusted: Cell::new(0),
             admitted: Cell::new(0),
             now: start.sources.clock.now(),
@@ -256,6 +259,49 @@ impl Session {
 
     pub(super) fn begin_write(&self) -> Result<(), Refusal> {
         self.limit_time();
+        self.run("BEGIN IMMEDIATE")
+    }
+
+    /// Goes on for the next caller, in the same transaction.
+    pub(super) fn pass_to(&mut self, caller: Caller, now: Timestamp, hide_records: bool) {
+        self.caller = caller;
+        self.now = now;
+        self.hide_records = hide_records;
+        self.trusted.set(0);
+        self.changed_before.set(self.changed_metadata.replace(false));
+        self.limit_time();
+    }
+
+    /// Begins what [`Self::settle`] can undo alone.
+    pub(super) fn save(&self) -> Result<(), Refusal> {
+        self.run("SAVEPOINT job")
+    }
+
+    /// Keeps or undoes what the last caller did; `shared` says that it was saved for that. Fails when
+    /// the whole transaction is gone.
+    pub(super) fn settle(&self, shared: bool, kept: bool) -> Result<(), Refusal> {
+        let changed = self.changed_metadata.get();
+        self.changed_metadata.set(self.changed_before.get() || changed && kept);
+        if changed && !kept {
+            *self.stale.borrow_mut() = Part::ALL.to_vec();
+        }
+        match (shared, kept) {
+            (true, _) | (_, true) if self.connection.is_autocommit() => {
+                Err(Refusal::internal(&"another write ended the transaction"))
+            }
+            (true, true) => self.run("RELEASE job"),
+            (true, false) => self.run("ROLLBACK TO job").and_then(|()| self.run("RELEASE job")),
+            (false, true) => Ok(()),
+            (false, false) => self.begin_again(),
+        }
+    }
+
+    /// Undoes everything; SQLite may have done so itself.
+    fn begin_again(&self) -> Result<(), Refusal> {
+        self.written.borrow_mut().clear();
+        if !self.connection.is_autocommit() {
+            self.run("ROLLBACK")?;
+        }
         self.run("BEGIN IMMEDIATE")
     }
 

@@ -1,5 +1,7 @@
 //! Table API: verbs, paging, headers, writes.
 
+use std::collections::BTreeSet;
+
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -371,4 +373,27 @@ async fn the_current_user_is_told() {
     assert_eq!(user["result"]["user_sys_id"], ADMIN);
     assert_eq!(user["result"]["user_name"], "admin");
     assert_eq!(user["result"]["user_display_name"], "System Administrator");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_write_takes_no_other_with_it() {
+    let lab = Lab::new().await;
+    let write = |number: usize| {
+        let refused = number.is_multiple_of(3);
+        let state = if refused { "7" } else { "2" };
+        let body = json!({ "state": state, "correlation_id": format!("w{number}"), "work_notes": "noted" });
+        let call = lab.request(Method::POST, "/api/now/table/incident").json(&body).send();
+        async move { (number, refused, call.await.unwrap().status()) }
+    };
+    for (number, refused, status) in futures::future::join_all((0..60).map(write)).await {
+        let expected = if refused { StatusCode::FORBIDDEN } else { StatusCode::CREATED };
+        assert_eq!(status, expected, "write {number}");
+    }
+    let kept = lab.list("/api/now/table/incident?sysparm_fields=number,state").await;
+    assert_eq!(kept.len(), 40);
+    assert!(kept.iter().all(|row| row["state"] == "2"), "{kept:?}");
+    let numbers: BTreeSet<&str> = kept.iter().map(|row| row["number"].as_str().unwrap()).collect();
+    assert_eq!(numbers.len(), 40, "each write draws its own number");
+    let notes = lab.list("/api/now/table/sys_journal_field?sysparm_fields=sys_id").await;
+    assert_eq!(notes.len(), 40, "notes of refused writes are undone");
 }

@@ -50,8 +50,7 @@ fn page(call: &Call, session: &Session, (limit, offset): (u64, u64)) -> Result<(
     let dictionary = session.dictionary();
     let query = call.params.query(&dictionary, dictionary.require(TABLE)?);
     let selection = Selection { query, limit: Some(limit), offset };
-    let found = session.select(TABLE, &selection)?;
-    let total = session.count_of(TABLE, &selection, found.len())?;
+    let (found, total) = session.select_counted(TABLE, &selection)?;
     let visible = metadata::visible(session, found);
     Ok((metadata::list(session, &visible, &root(call))?, total))
 }

@@ -1,0 +1,169 @@
+//! Writes of requests, one after the other. Short writes that wait at the same
+//! time share a transaction, whose cost is then paid once; each can still be
+//! undone alone, and none is answered before the transaction is committed.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::oneshot;
+
+use super::Engine;
+use super::session::Session;
+use crate::caller::Caller;
+use crate::refusals::Refusal;
+
+/// Writes that share a transaction at most, so that the first is not kept
+/// waiting by the last.
+const SHARING: usize = 32;
+
+/// Told to the asker once it is known whether the transaction was kept.
+type Tell = Box<dyn FnOnce(Result<(), Refusal>) + Send>;
+
+/// What came of a write: kept, if the transaction is; or refused.
+type Outcome = Result<Tell, Tell>;
+
+/// One caller's write, waiting for its turn.
+pub(super) struct Job {
+    caller: Caller,
+    /// May share its transaction.
+    short: bool,
+    work: Box<dyn FnOnce(&Session) -> Outcome + Send>,
+}
+
+/// A job and where its result arrives.
+pub(super) type Queued<R> = (Job, oneshot::Receiver<Result<R, Refusal>>);
+
+impl Job {
+    pub(super) fn new<R, F>(caller: Caller, short: bool, work: F) -> Queued<R>
+    where
+        R: Send + 'static,
+        F: FnOnce(&Session) -> Result<R, Refusal> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        // An asker that went away needs no answer.
+        let work = Box::new(move |session: &Session| match work(session) {
+            Ok(result) => {
+                let tell = move |kept: Result<(), Refusal>| drop(answer.send(kept.map(|()| result)));
+                Ok(Box::new(tell) as Tell)
+            }
+            Err(refusal) => {
+                let tell = move |_| drop(answer.send(Err(refusal)));
+                Err(Box::new(tell) as Tell)
+            }
+        });
+        (Self { caller, short, work }, answered)
+    }
+}
+
+/// Jobs in the order of their arrival.
+#[derive(Default)]
+pub(super) struct Queue {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    waiting: VecDeque<Job>,
+    /// Somebody takes jobs until there are none.
+    served: bool,
+}
+
+impl std::fmt::Debug for Queue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Queue")
+    }
+}
+
+impl Queue {
+    /// Whether nobody serves the queue yet, so that the asker has to see to it.
+    pub(super) fn push(&self, job: Job) -> bool {
+        let mut state = self.lock();
+        state.waiting.push_back(job);
+        !std::mem::replace(&mut state.served, true)
+    }
+
+    /// The next job; without one the queue is no longer served.
+    fn next(&self) -> Option<Job> {
+        let mut state = self.lock();
+        let job = state.waiting.pop_front();
+        state.served = job.is_some();
+        job
+    }
+
+    /// The next job if it is a short one.
+    fn next_short(&self) -> Option<Job> {
+        self.lock().waiting.pop_front_if(|job| job.short)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Serves the queue until it is empty. Blocks.
+pub(super) fn serve(engine: &Engine) {
+    let queue = &engine.shared.queue;
+    while let Some(first) = queue.next() {
+        let mut batch = Batch::new(engine, &first.caller);
+        let (mut next, mut count) = (Some(first), 0);
+        while let Some(job) = next {
+            let share = job.short && count < SHARING;
+            batch.run(engine, job);
+            count += 1;
+            next = if share { queue.next_short() } else { None };
+        }
+        batch.commit(engine);
+    }
+}
+
+/// One transaction and the askers that wait for it.
+struct Batch {
+    session: Session,
+    begun: Result<(), Refusal>,
+    waiting: Vec<Tell>,
+}
+
+impl Batch {
+    fn new(engine: &Engine, caller: &Caller) -> Self {
+        let session = engine.session(engine.shared.pool.blocking_writer(), caller);
+        let begun = session.begin_write();
+        Self { session, begun, waiting: Vec::new() }
+    }
+
+    fn run(&mut self, engine: &Engine, job: Job) {
+        let shared = !self.waiting.is_empty();
+        engine.pass(&mut self.session, job.caller);
+        if shared && self.begun.is_ok() {
+            self.begun = self.session.save();
+        }
+        if self.begun.is_err() {
+            // The asker hears that its job is gone.
+            return;
+        }
+        let session = &self.session;
+        let outcome = catch_unwind(AssertUnwindSafe(|| (job.work)(session)));
+        let kept = matches!(outcome, Ok(Ok(_)));
+        self.begun = self.session.settle(shared, kept);
+        match outcome {
+            Ok(Ok(tell)) => self.waiting.push(tell),
+            Ok(Err(tell)) => tell(Ok(())),
+            // The panic was reported where it happened; the asker hears that its job is gone.
+            Err(_) => {}
+        }
+    }
+
+    fn commit(self, engine: &Engine) {
+        let result =
+            self.begun.and_then(|()| if self.waiting.is_empty() { Ok(None) } else { self.session.commit() });
+        let result = result.map(|changed| {
+            if let Some(metadata) = changed {
+                engine.publish(metadata);
+            }
+        });
+        drop(self.session);
+        for tell in self.waiting {
+            tell(result.clone());
+        }
+    }
+}
