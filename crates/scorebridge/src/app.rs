@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::jobs::{Clients, Lanes};
+use crate::jobs::{Clients, Lanes, NoteLimit};
 use crate::live::Live;
 use crate::score::graph::Graph;
 use crate::store::Store;
@@ -22,6 +22,7 @@ struct Shared {
     parts: Parts,
     clients: Clients,
     lanes: Lanes,
+    notes: NoteLimit,
     graph: Graph,
     worker: String,
     workers: OnceLock<Vec<AbortHandle>>,
@@ -54,7 +55,8 @@ impl App {
         let graph = Graph::new(parts.http.clone(), parts.config.graph.clone(), parts.clock.clone());
         let (clients, lanes) = (Clients::default(), Lanes::default());
         let worker = Uuid::new_v4().to_string();
-        Self(Arc::new(Shared { parts, clients, lanes, graph, worker, workers: OnceLock::new() }))
+        let (notes, workers) = (NoteLimit::default(), OnceLock::new());
+        Self(Arc::new(Shared { parts, clients, lanes, notes, graph, worker, workers }))
     }
 
     /// Clients of connections.
@@ -65,6 +67,11 @@ impl App {
     /// Whether and how much connections may be called.
     pub(crate) fn lanes(&self) -> &Lanes {
         &self.0.lanes
+    }
+
+    /// How many notes of webhooks may come.
+    pub(crate) fn notes(&self) -> &NoteLimit {
+        &self.0.notes
     }
 
     /// Microsoft Graph.

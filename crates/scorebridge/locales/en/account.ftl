@@ -15,6 +15,8 @@ activity-ticket-accepted = <a href="{ $url }">{ $number }</a> created in Service
 activity-ticket-created = Ticket <a href="{ $url }">{ $name }</a> sent off
 activity-ticket-failed = Sending <a href="{ $url }">{ $name }</a> failed
 activity-ticket-moved = <a href="{ $url }">{ $number }</a> moved from { $old } to { $new }
+activity-webhook-made = Webhook secret made for { $instance }
+activity-webhook-removed = Webhook of { $instance } switched off
 key-close = Close
 key-create = Create ticket
 key-help = Help

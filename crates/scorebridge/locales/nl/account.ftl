@@ -15,6 +15,8 @@ activity-ticket-accepted = <a href="{ $url }">{ $number }</a> gemaakt in Service
 activity-ticket-created = Ticket <a href="{ $url }">{ $name }</a> verstuurd
 activity-ticket-failed = Verzenden van <a href="{ $url }">{ $name }</a> mislukt
 activity-ticket-moved = <a href="{ $url }">{ $number }</a> ging van { $old } naar { $new }
+activity-webhook-made = Webhookgeheim gemaakt voor { $instance }
+activity-webhook-removed = Webhook van { $instance } uitgeschakeld
 key-close = Sluiten
 key-create = Ticket maken
 key-help = Help

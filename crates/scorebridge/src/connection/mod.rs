@@ -12,6 +12,7 @@ mod grant;
 mod heartbeat;
 mod model;
 mod probe;
+mod webhook;
 
 pub use app_package::{APP_VERSION, AppFile};
 pub use app_probe::{AppFound, find_app};
@@ -27,3 +28,6 @@ pub use model::{
     AppPresence, Authorization, Connection, ConnectionStatus, NewConnection, PendingAuthorization, SetupStep,
 };
 pub use probe::{InstanceFacts, probe};
+pub use webhook::{
+    NOTE_MAX, NOTE_WINDOW, Note, NoteRefusal, NoteSignature, Webhook, new_webhook_secret, read_note,
+};

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use servicenow_client::InstanceUrl;
 
+use super::Webhook;
 use crate::ids::{ConnectionId, PersonId, TenantId};
 use crate::message::Message;
 
@@ -167,6 +168,8 @@ pub struct Connection {
     pub created_at: Timestamp,
     /// When it was removed.
     pub removed_at: Option<Timestamp>,
+    /// Its webhook, if it has one.
+    pub webhook: Option<Webhook>,
 }
 
 /// What begins a connection.

@@ -1,6 +1,6 @@
 //! Background work, and the actions on connection and tickets that pages, API and command line share.
 //!
-//! Two kinds. *Queued jobs* ([`SendTicket`]) are stored in the transaction that causes them, claimed under a lease
+//! Two kinds. *Queued jobs* ([`SendTicket`], [`RefreshTicket`]) are stored in the transaction that causes them, claimed under a lease
 //! and idempotent. *Reconcilers* compare what should be with what is, on a period and on a nudge; they never retry
 //! themselves.
 
@@ -15,6 +15,7 @@ mod heartbeat;
 mod import_score;
 mod lanes;
 mod reconcilers;
+mod refresh_ticket;
 mod refresh_tickets;
 mod renew_token;
 mod runner;
@@ -22,6 +23,7 @@ mod send_ticket;
 mod states;
 mod sweep;
 mod tickets;
+mod webhook;
 mod workers;
 
 pub use checks::{Provisioned, provision, run_checks};
@@ -32,11 +34,14 @@ pub use connect::{
 };
 pub use import_score::{ImportError, import_score};
 pub(crate) use lanes::Lanes;
+pub use refresh_ticket::RefreshTicket;
 pub use refresh_tickets::{SyncError, Synced, sync_connection};
 pub use runner::run_due_jobs;
 pub use send_ticket::SendTicket;
 pub use sweep::sweep_connection;
 pub use tickets::{Refreshed, refresh_now, retry_now, sync_now};
+pub(crate) use webhook::NoteLimit;
+pub use webhook::{Noted, take_note};
 pub use workers::{Workers, start};
 
 pub use crate::connection::ClientCheck;

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::backoff::backoff;
+use super::refresh_ticket::RefreshTicket;
 use super::send_ticket::SendTicket;
 use crate::app::App;
 use crate::store::{Claimed, StoreError};
@@ -152,6 +153,10 @@ async fn dispatch(app: &App, job: &Claimed) -> Result<(), JobError> {
     match job.name.as_str() {
         SendTicket::NAME => match job.payload::<SendTicket>() {
             Some(send) => send.run(app, job).await,
+            None => Err(JobError::fail("its payload has an unknown shape")),
+        },
+        RefreshTicket::NAME => match job.payload::<RefreshTicket>() {
+            Some(refresh) => refresh.run(app, job).await,
             None => Err(JobError::fail("its payload has an unknown shape")),
         },
         _ => Err(JobError::fail("its type is unknown")),

@@ -68,6 +68,16 @@ pub enum Activity {
         /// Instance name.
         instance: String,
     },
+    /// A secret of the webhook was made.
+    WebhookMade {
+        /// Instance name.
+        instance: String,
+    },
+    /// The webhook was switched off.
+    WebhookRemoved {
+        /// Instance name.
+        instance: String,
+    },
     /// State names were changed.
     StateNamesChanged {
         /// `change` or `incident`.

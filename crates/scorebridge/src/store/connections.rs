@@ -3,6 +3,7 @@
 mod checks;
 mod pending;
 mod secrets;
+mod webhook;
 
 use jiff::Timestamp;
 
@@ -12,7 +13,9 @@ use super::row::Row;
 use super::sql::{Sql, sql};
 use super::value::{Json, json};
 use super::{Result, Store, again_on_conflict};
-use crate::connection::{AppPresence, Authorization, Connection, ConnectionStatus, NewConnection, SetupStep};
+use crate::connection::{
+    AppPresence, Authorization, Connection, ConnectionStatus, NewConnection, SetupStep, Webhook,
+};
 use crate::ids::{ConnectionId, TenantId};
 use crate::message::Message;
 use crate::tickets::Delivery;
@@ -22,7 +25,7 @@ const REMOVED: &str = "problem-connection-removed";
 
 const COLUMNS: &str = "SELECT id, tenant_id, instance, step, client_id, client_secret_end, client_secret_at, \
      expected_user, user_sys_id, user_name, authorized_at, access_expires_at, refresh_expires_at, status, problem, \
-     release_name, app, provisioned_at, synced_at, sync_cursor, created_at, removed_at FROM connections ";
+     release_name, app, provisioned_at, synced_at, sync_cursor, created_at, removed_at, webhook_made_at, webhook_noted_at FROM connections ";
 
 impl Store {
     /// The connection of a tenant that is not removed.
@@ -152,6 +155,7 @@ impl Store {
         for statement in [
             "DELETE FROM connection_secrets WHERE connection_id = $1",
             "DELETE FROM pending_authorizations WHERE connection_id = $1",
+            "DELETE FROM webhook_notes WHERE connection_id = $1",
             "UPDATE tickets SET is_open = 0, slot = NULL WHERE connection_id = $1 AND is_open = 1",
         ] {
             sql(statement).bind(&id).run(&mut tx).await?;
@@ -200,7 +204,13 @@ fn read_connection(row: &Row) -> Result<Connection> {
         sync_cursor: row.opt("sync_cursor")?,
         created_at: row.get("created_at")?,
         removed_at: row.opt("removed_at")?,
+        webhook: read_webhook(row)?,
     })
+}
+
+fn read_webhook(row: &Row) -> Result<Option<Webhook>> {
+    let Some(made_at) = row.opt("webhook_made_at")? else { return Ok(None) };
+    Ok(Some(Webhook { made_at, noted_at: row.opt("webhook_noted_at")? }))
 }
 
 fn read_authorization(row: &Row) -> Result<Option<Authorization>> {

@@ -258,6 +258,7 @@ impl Store {
             "DELETE FROM pending_sign_ins WHERE expires_at <= $1",
             "DELETE FROM pending_authorizations WHERE expires_at <= $1",
             "DELETE FROM api_answers WHERE expires_at <= $1",
+            "DELETE FROM webhook_notes WHERE expires_at <= $1",
         ] {
             deleted += sql(statement).bind(&now).run(&mut tx).await?;
         }

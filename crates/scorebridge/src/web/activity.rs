@@ -106,7 +106,9 @@ fn icon(activity: &Activity) -> &'static str {
         Activity::ConnectionStarted { .. }
         | Activity::ConnectionAuthorized { .. }
         | Activity::ConnectionProvisioned { .. }
-        | Activity::ConnectionRemoved { .. } => "plug",
+        | Activity::ConnectionRemoved { .. }
+        | Activity::WebhookMade { .. }
+        | Activity::WebhookRemoved { .. } => "plug",
         Activity::StateNamesChanged { .. } => "sliders",
         Activity::ActionMarked { .. } => "pencil",
         Activity::PointsChanged { by, .. } if by.starts_with('-') => "arrow-down",
@@ -143,6 +145,10 @@ fn sentence(words: &Words, activity: &Activity) -> Phrase {
         }
         Activity::ConnectionRemoved { instance } => {
             words.phrase("activity-connection-removed").arg("instance", instance)
+        }
+        Activity::WebhookMade { instance } => words.phrase("activity-webhook-made").arg("instance", instance),
+        Activity::WebhookRemoved { instance } => {
+            words.phrase("activity-webhook-removed").arg("instance", instance)
         }
         Activity::StateNamesChanged { kind } => words.phrase("activity-state-names").arg("kind", kind),
         Activity::ActionMarked { action, title } => {

@@ -21,6 +21,7 @@ use crate::web::parameters::Parameters;
 use crate::web::shell::{self, Here, Shell};
 use crate::web::urls::{self, Query};
 use crate::web::viewer::Viewer;
+use crate::web::webhook::{self, MadeSecret};
 use crate::web::{filters, keys};
 
 /// The end of an authorization is announced this long before.
@@ -41,6 +42,8 @@ struct ConnectionView {
     addresses: Vec<String>,
     checks: Vec<CheckLine>,
     notice: Option<Notice>,
+    webhook_url: String,
+    made: Option<MadeSecret>,
 }
 
 impl ConnectionView {
@@ -120,19 +123,36 @@ pub(crate) async fn get(
     State(app): State<App>,
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
-    let shell = Shell::load(&app, &viewer, Here::Connection).await?;
+    show(&app, &viewer, Notice::parse(&Parameters::parse(query)), None).await
+}
+
+/// The page, with a secret that was just made.
+pub(crate) async fn show(
+    app: &App,
+    viewer: &Viewer,
+    notice: Option<Notice>,
+    made: Option<MadeSecret>,
+) -> Result<Response> {
+    let shell = Shell::load(app, viewer, Here::Connection).await?;
     let checks = match &shell.connection {
         Some(connection) => app.store.list_checks(connection.id).await?,
         None => Vec::new(),
     };
     let view = ConnectionView {
-        shell: shell.titled(viewer.words().phrase("connection-title")),
         words: viewer.words().clone(),
         addresses: app.config.servicenow.egress_addresses.clone(),
         checks: CheckLine::all(&checks),
-        notice: Notice::parse(&Parameters::parse(query)),
+        notice,
+        webhook_url: shell.connection.as_ref().map(|one| webhook::address(app, one)).unwrap_or_default(),
+        made,
+        shell: shell.titled(viewer.words().phrase("connection-title")),
     };
-    shell::page(&viewer, &view)
+    shell::page(viewer, &view)
+}
+
+/// Whoever reloads the page on which a secret was shown.
+pub(crate) async fn back() -> Redirect {
+    Redirect::to(urls::CONNECTION)
 }
 
 /// Asks for a sync now.

@@ -36,5 +36,6 @@ mod signin;
 mod tickets;
 mod urls;
 mod viewer;
+mod webhook;
 
 pub use router::router;

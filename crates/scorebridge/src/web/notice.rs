@@ -13,7 +13,7 @@ pub(crate) struct Notice {
 }
 
 /// Word in the address, key of the first sentence, key of the rest if there is one.
-const NOTICES: [(&str, &str, Option<&str>); 14] = [
+const NOTICES: [(&str, &str, Option<&str>); 15] = [
     ("refreshed", "ticket-refreshed", None),
     ("retried", "ticket-retried", None),
     ("nothing-to-retry", "ticket-nothing-to-retry", None),
@@ -22,6 +22,7 @@ const NOTICES: [(&str, &str, Option<&str>); 14] = [
     ("many-retried", "tickets-retried", None),
     ("none-selected", "tickets-nothing-selected", Some("tickets-nothing-selected-text")),
     ("sync-started", "connection-sync-started", Some("connection-sync-started-text")),
+    ("webhook-removed", "connection-webhook-removed", Some("connection-webhook-removed-text")),
     ("checked", "connection-checked-good", Some("connection-checked-good-text")),
     ("authorized", "provisioning-authorized", None),
     ("names-saved", "configuration-saved", None),

@@ -6,13 +6,16 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 
+use tower_http::limit::RequestBodyLimitLayer;
+
 use super::error::Error;
 use super::viewer::Viewer;
 use super::{
     activity, api, assets, authorize, configuration, connection, connector, health, help, home, live,
-    middleware, problem, provisioning, search, secure_score, settings, setup, signin, tickets, urls,
+    middleware, problem, provisioning, search, secure_score, settings, setup, signin, tickets, urls, webhook,
 };
 use crate::app::App;
+use crate::connection::NOTE_MAX;
 use crate::message::Message;
 use crate::store::Role;
 
@@ -42,6 +45,8 @@ pub fn router(app: App) -> Router {
         .to(Role::Reader, urls::CONNECTOR, get(connector::get))
         .to(Role::Operator, urls::SYNC, post(connection::sync))
         .to(Role::Administrator, urls::CHECK, post(connection::check))
+        .to(Role::Administrator, urls::WEBHOOK, get(connection::back).post(webhook::make))
+        .to(Role::Administrator, urls::WEBHOOK_REMOVE, post(webhook::remove))
         .to(Role::Reader, urls::SETUP, get(setup::get))
         .to(Role::Administrator, urls::SETUP_INSTANCE, get(setup::get_instance).post(setup::post_instance))
         .to(Role::Administrator, urls::SETUP_CHECKLIST, get(setup::get_checklist).post(setup::post_checklist))
@@ -82,6 +87,7 @@ pub fn router(app: App) -> Router {
         .route(urls::SIGN_IN, get(signin::get))
         .route(urls::SIGN_IN_START, get(signin::start))
         .route(urls::SIGN_IN_CALLBACK, get(signin::callback))
+        .route(urls::WEBHOOK_NOTE, post(webhook::note).layer(RequestBodyLimitLayer::new(NOTE_MAX)))
         .route(urls::ASSET, get(assets::get))
         .route(urls::HEALTH, get(health::alive))
         .route(urls::READY, get(health::ready))

@@ -7,7 +7,7 @@ use std::fmt::{self, Write as _};
 use url::form_urlencoded;
 
 use crate::connection::SetupStep;
-use crate::ids::{ActionId, TicketId};
+use crate::ids::{ActionId, ConnectionId, TicketId};
 
 pub(crate) const HOME: &str = "/";
 pub(crate) const SECURE_SCORE: &str = "/secure-score";
@@ -37,6 +37,11 @@ pub(crate) const AUTHORIZE: &str = "/servicenow/authorize";
 pub(crate) const CALLBACK: &str = "/servicenow/callback";
 pub(crate) const CONNECTOR: &str = "/servicenow/connector/{name}";
 pub(crate) const SYNC: &str = "/servicenow/sync";
+pub(crate) const WEBHOOK: &str = "/servicenow/webhook";
+pub(crate) const WEBHOOK_REMOVE: &str = "/servicenow/webhook/remove";
+/// Start of the addresses that programs call without a session.
+pub(crate) const WEBHOOKS: &str = "/webhooks/";
+pub(crate) const WEBHOOK_NOTE: &str = "/webhooks/servicenow/{connection}";
 pub(crate) const CHECK: &str = "/servicenow/check";
 pub(crate) const CONFIGURATION: &str = "/servicenow/configuration";
 pub(crate) const CONFIGURATION_STATES: &str = "/servicenow/configuration/states";
@@ -109,6 +114,11 @@ pub(crate) fn new_ticket_for(id: &ActionId) -> String {
 /// A topic of the help.
 pub(crate) fn help_topic(name: &str) -> String {
     filled(HELP_TOPIC, "{topic}", name)
+}
+
+/// Where notes of a connection go.
+pub(crate) fn webhook(connection: ConnectionId) -> String {
+    filled(WEBHOOK_NOTE, "{connection}", &connection.to_string())
 }
 
 /// A file of the connector app.

@@ -27,14 +27,17 @@ pub enum Secret {
     ClientSecret,
     /// Access and refresh token.
     Tokens,
+    /// What notes of the connector app are signed with.
+    Webhook,
 }
 
 impl Secret {
     /// Key word in the database; authenticated with the envelope.
-    fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::ClientSecret => "client-secret",
             Self::Tokens => "tokens",
+            Self::Webhook => "webhook-secret",
         }
     }
 }
@@ -129,7 +132,7 @@ impl Store {
         tx.commit().await
     }
 
-    async fn put_secret(
+    pub(super) async fn put_secret(
         &self,
         tx: &mut Tx<'_>,
         id: ConnectionId,
@@ -144,7 +147,7 @@ impl Store {
         Ok(())
     }
 
-    async fn get_secret(
+    pub(super) async fn get_secret(
         &self,
         target: impl Into<Target<'_>>,
         id: ConnectionId,

@@ -32,7 +32,8 @@ fn parts_of(mut parts: Parts) -> Parts {
 }
 
 fn is_page(path: &str) -> bool {
-    let programs = ["/assets/", urls::EVENTS, urls::HEALTH, urls::READY, urls::METRICS, urls::OPENAPI];
+    let programs =
+        ["/assets/", urls::WEBHOOKS, urls::EVENTS, urls::HEALTH, urls::READY, urls::METRICS, urls::OPENAPI];
     !programs.iter().any(|start| path.starts_with(start))
 }
 

@@ -9,4 +9,5 @@ mod import;
 mod interleavings;
 mod runner;
 mod sync;
+mod webhook;
 mod world;

@@ -2,6 +2,7 @@
 
 pub(crate) mod app;
 pub(crate) mod database;
+pub(crate) mod note;
 pub(crate) mod openapi;
 pub(crate) mod platform;
 pub(crate) mod postgres;

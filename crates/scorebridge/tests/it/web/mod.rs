@@ -19,3 +19,4 @@ mod settings;
 mod setup;
 mod shell;
 mod tickets;
+mod webhook;

@@ -15,7 +15,7 @@ const OPERATOR: [&str; 6] = [
 ];
 
 /// Forms that need an administrator.
-const ADMINISTRATOR: [&str; 10] = [
+const ADMINISTRATOR: [&str; 12] = [
     "/servicenow/authorize",
     "/servicenow/check",
     "/servicenow/configuration/remove",
@@ -25,6 +25,8 @@ const ADMINISTRATOR: [&str; 10] = [
     "/servicenow/setup/client",
     "/servicenow/setup/instance",
     "/servicenow/setup/provision",
+    "/servicenow/webhook",
+    "/servicenow/webhook/remove",
     "/ticketProvisioning",
 ];
 
