@@ -59,7 +59,7 @@ impl<'a> Resolver<'a> {
             .filter_map(|order| {
                 Some(Ordering { path: self.path(table, &order.path)?, descending: order.descending })
             })
-            .filter(|ordering| ordering.path.field.kind.is_stored())
+            .filter(|ordering| ordering.path.field.kind.is_stored() && !ordering.path.field.kind.is_hidden())
             .collect()
     }
 
@@ -104,7 +104,8 @@ impl<'a> Resolver<'a> {
         match condition {
             Condition::Field { path, operator, value } => {
                 let path = self.path(table, path)?;
-                if !path.field.kind.is_stored() {
+                let asks_whether = matches!(operator, Operator::IsEmpty | Operator::IsNotEmpty);
+                if !path.field.kind.is_stored() || path.field.kind.is_hidden() && !asks_whether {
                     return None;
                 }
                 self.touch(&path);
@@ -147,6 +148,8 @@ impl<'a> Resolver<'a> {
         let here = self.path(table, here)?;
         let other = Arc::clone(self.dictionary.table(other)?);
         let there = Arc::clone(other.field(other_field)?);
+        self.touch(&here);
+        self.touched.push((Arc::clone(&other), Arc::clone(&there)));
         let filter = self.filter(&other, query);
         Some(Filter::Exists(Box::new(Exists { here, table: other, there, filter })))
     }
@@ -154,6 +157,7 @@ impl<'a> Resolver<'a> {
     fn related(&mut self, _table: &Arc<Table>, related: &Related) -> Option<Filter> {
         let table = Arc::clone(self.dictionary.table(&related.table)?);
         let field = Arc::clone(table.field(&related.field)?);
+        self.touched.push((Arc::clone(&table), Arc::clone(&field)));
         let filter = self.filter(&table, &related.query);
         Some(Filter::Counted(Box::new(Counted {
             table,

@@ -21,6 +21,7 @@ mod oauth;
 mod queries;
 mod scenarios;
 mod schema;
+mod secrecy;
 mod shapes;
 mod support;
 mod table;
