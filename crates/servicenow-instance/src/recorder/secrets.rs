@@ -58,7 +58,7 @@ pub(super) fn body(text: &str) -> String {
 /// Whether something was hidden.
 fn hide(value: &mut Value) -> bool {
     match value {
-        Value::Array(items) => items.iter_mut().fold(false, |found, item| hide(item) || found),
+        Value::Array(items) => items.iter_mut().map(hide).filter(|hidden| *hidden).count() > 0,
         Value::Object(members) => {
             let named = |field: &str, test: fn(&str) -> bool| {
                 members.get(field).and_then(Value::as_str).is_some_and(test)

@@ -131,7 +131,7 @@ async fn passwords_and_secrets_are_in_no_answer() {
             "sysparm_query",
             &query,
         ),
-        format!("/api/now/table/oauth_entity?sysparm_query=name=app"),
+        "/api/now/table/oauth_entity?sysparm_query=name=app".to_owned(),
     ] {
         let text = lab.request(Method::GET, &path).send().await.unwrap().text().await.unwrap();
         let leaks = ["s3cret-value", "pbkdf2", "$argon", "changed"];
