@@ -104,9 +104,13 @@ impl<'a> Resolver<'a> {
         match condition {
             Condition::Field { path, operator, value } => {
                 let path = self.path(table, path)?;
-                let asks_whether = matches!(operator, Operator::IsEmpty | Operator::IsNotEmpty);
-                if !path.field.kind.is_stored() || path.field.kind.is_hidden() && !asks_whether {
+                if !path.field.kind.is_stored() {
                     return None;
+                }
+                // Whether one is set may be asked, not what it is.
+                let asks_whether = matches!(operator, Operator::IsEmpty | Operator::IsNotEmpty);
+                if path.field.kind.is_hidden() && !asks_whether && !self.caller.is_system() {
+                    return Some(Filter::Nothing);
                 }
                 self.touch(&path);
                 self.check(path, *operator, value)
