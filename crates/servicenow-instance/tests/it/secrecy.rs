@@ -146,7 +146,9 @@ async fn passwords_and_secrets_are_in_no_answer() {
 async fn no_query_tests_a_password() {
     let lab = Lab::new().await;
     lab.user("keeper", &[]).await;
-    for query in ["user_passwordSTARTSWITH$", "user_passwordNOT LIKEzzzz", "user_password!=x", "user_password>0"] {
+    for query in
+        ["user_passwordSTARTSWITH$", "user_passwordNOT LIKEzzzz", "user_password!=x", "user_password>0"]
+    {
         let path = with("/api/now/table/sys_user", "sysparm_query", query);
         assert!(lab.list(&path).await.is_empty(), "{query}");
     }
