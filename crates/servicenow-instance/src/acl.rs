@@ -72,6 +72,17 @@ pub(crate) enum Verdict {
     Depends,
 }
 
+impl Verdict {
+    /// Both must allow.
+    pub(crate) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Denied, _) | (_, Self::Denied) => Self::Denied,
+            (Self::Allowed, Self::Allowed) => Self::Allowed,
+            _ => Self::Depends,
+        }
+    }
+}
+
 impl Acls {
     pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Self> {
         let mut roles = roles_by_rule(connection)?;

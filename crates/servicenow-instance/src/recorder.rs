@@ -1,6 +1,8 @@
 //! Remembers the last requests, for tests and `/dev/requests`. Credentials
 //! are not kept.
 
+mod secrets;
+
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
@@ -10,21 +12,10 @@ use serde::Serialize;
 
 /// Requests kept; the oldest go first.
 const KEPT: usize = 500;
-/// Parameters of sign-in and OAuth that are credentials.
-const SECRETS: [&str; 10] = [
-    "user_password",
-    "password",
-    "client_secret",
-    "code",
-    "code_verifier",
-    "refresh_token",
-    "access_token",
-    "token",
-    "assertion",
-    "sysparm_ck",
-];
 /// Bytes of a body that are kept.
 const BODY: usize = 16 * 1024;
+/// Bytes up to which a body is looked through; of larger ones the size is kept.
+const LARGEST_READ: usize = 1024 * 1024;
 
 /// A request the instance received, and what it answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,7 +33,7 @@ pub struct RecordedRequest {
     pub query: String,
     /// Names in lower case. Of credentials only the scheme is kept.
     pub headers: Vec<(String, String)>,
-    /// The first 16 KiB, as text.
+    /// The first 16 KiB, as text; of more than 1 MiB the size only.
     pub body: String,
     /// Status of the answer; `None` while it is worked on, and for ever when
     /// the connection was closed without an answer.
@@ -81,9 +72,9 @@ impl Recorder {
             at,
             method: method.to_string(),
             path: uri.path().to_owned(),
-            query: without_secrets(uri.query().unwrap_or_default()),
+            query: secrets::form(uri.query().unwrap_or_default()),
             headers: headers.iter().map(shown).collect(),
-            body: if is_form(headers) { without_secrets(&text(body)) } else { text(body) },
+            body: shown_body(headers, body),
             status: None,
         });
         sequence
@@ -111,32 +102,22 @@ impl Recorder {
 
 fn shown((name, value): (&header::HeaderName, &header::HeaderValue)) -> (String, String) {
     let value = String::from_utf8_lossy(value.as_bytes());
-    let shown = match *name {
-        header::AUTHORIZATION => {
-            let scheme = value.split(' ').next().unwrap_or_default();
-            format!("{scheme} ***")
-        }
-        header::COOKIE => "***".to_owned(),
-        _ if matches!(name.as_str(), "x-usertoken" | "x-sn-apikey" | "x-mfa_token") => "***".to_owned(),
-        _ => value.into_owned(),
-    };
-    (name.as_str().to_owned(), shown)
+    (name.as_str().to_owned(), secrets::header(name, &value))
+}
+
+/// Credentials go before the body is cut, so that no half of one stays.
+fn shown_body(headers: &HeaderMap, body: &[u8]) -> String {
+    if body.len() > LARGEST_READ {
+        return format!("({} bytes)", body.len());
+    }
+    let text = String::from_utf8_lossy(body);
+    let mut shown = if is_form(headers) { secrets::form(&text) } else { secrets::body(&text) };
+    let end = (0..=BODY.min(shown.len())).rev().find(|end| shown.is_char_boundary(*end));
+    shown.truncate(end.unwrap_or_default());
+    shown
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).map(header::HeaderValue::as_bytes).unwrap_or_default();
     kind.to_ascii_lowercase().starts_with(b"application/x-www-form-urlencoded")
-}
-
-/// A query or form with `***` for the values of credentials.
-fn without_secrets(encoded: &str) -> String {
-    let hidden = encoded.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, _)) if SECRETS.contains(&name) => format!("{name}=***"),
-        _ => pair.to_owned(),
-    });
-    hidden.collect::<Vec<_>>().join("&")
-}
-
-fn text(body: &[u8]) -> String {
-    String::from_utf8_lossy(&body[..body.len().min(BODY)]).into_owned()
 }

@@ -17,7 +17,9 @@ use tower_http::compression::predicate::SizeAbove;
 
 use crate::addresses::addresses;
 use crate::api::change::{self, Kind};
-use crate::api::{self, aggregate, attachment, batch, import_set, jsonv2, platform, table, tiny};
+use crate::api::{
+    self, aggregate, attachment, batch, catalog, cmdb, import_set, jsonv2, platform, schema, table, tiny,
+};
 use crate::app::App;
 use crate::auth::{self, oauth};
 use crate::jobs::Jobs;
@@ -85,7 +87,7 @@ fn endpoints() -> Router<Arc<App>> {
         .route("/api/now/ui/user/current_user", get(platform::current_user))
         .route("/api/now/tinyurl", post(tiny::shorten))
         .route("/api/{*rest}", any(api::unknown));
-    versions(router.merge(changes()), |router, root| {
+    versions(router.merge(changes()).merge(catalog()), |router, root| {
         let path = |path: &str| format!("{root}{path}");
         router
             .route(&path("/table/{table}"), any(table::collection))
@@ -97,6 +99,14 @@ fn endpoints() -> Router<Arc<App>> {
             .route(&path("/attachment/{sys_id}"), any(attachment::single))
             .route(&path("/attachment/{sys_id}/attributes"), any(attachment::attributes))
             .route(&path("/attachment/{sys_id}/attributes/{key}"), any(attachment::attribute))
+            .route(&path("/cmdb/instance/{class}"), any(cmdb::class))
+            .route(&path("/cmdb/instance/{class}/{sys_id}"), any(cmdb::item))
+            .route(&path("/cmdb/instance/{class}/{sys_id}/relation"), any(cmdb::relate))
+            .route(&path("/cmdb/instance/{class}/{sys_id}/relation/{relation}"), any(cmdb::unrelate))
+            .route(&path("/cmdb/meta/{class}"), any(cmdb::meta))
+            .route(&path("/doc/table/schema"), any(schema::tables))
+            .route(&path("/doc/table/schema/{table}"), any(schema::table))
+            .route(&path("/ui/meta/{table}"), any(schema::meta))
             .route(&path("/batch"), any(batch::batch))
             .route(&path("/import/{staging}"), any(import_set::rows))
             .route(&path("/import/{staging}/{sys_id}"), any(import_set::row))
@@ -135,6 +145,30 @@ fn changes() -> Router<Arc<App>> {
             .route(&path("/{change}/risk"), any(change::assess))
             .route(&path("/{change}/schedule"), any(change::of_change))
             .route(&path("/{change}/schedule/first_available"), any(change::first_available))
+    })
+}
+
+/// Service catalog: what can be ordered, the cart, and orders.
+fn catalog() -> Router<Arc<App>> {
+    let roots = ["/api/sn_sc/servicecatalog", "/api/sn_sc/v1/servicecatalog"];
+    roots.iter().fold(Router::new(), |router, root| {
+        let path = |path: &str| format!("{root}{path}");
+        router
+            .route(&path("/catalogs"), any(catalog::catalogs))
+            .route(&path("/catalogs/{id}"), any(catalog::catalog))
+            .route(&path("/catalogs/{id}/categories"), any(catalog::categories))
+            .route(&path("/categories/{id}"), any(catalog::category))
+            .route(&path("/items"), any(catalog::items))
+            .route(&path("/items/{id}"), any(catalog::item))
+            .route(&path("/items/{id}/variables"), any(catalog::variables))
+            .route(&path("/items/{id}/add_to_cart"), any(catalog::add))
+            .route(&path("/items/{id}/order_now"), any(catalog::order_now))
+            .route(&path("/cart"), any(catalog::cart))
+            .route(&path("/cart/checkout"), any(catalog::checkout))
+            .route(&path("/cart/submit_order"), any(catalog::submit))
+            .route(&path("/cart/delivery_address/{user}"), any(catalog::delivery_address))
+            .route(&path("/cart/{id}"), any(catalog::entry))
+            .route(&path("/cart/{id}/empty"), any(catalog::empty))
     })
 }
 

@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use jiff::fmt::rfc2822;
 
 use crate::app::App;
 use crate::queue;
@@ -31,9 +32,19 @@ pub(crate) fn common(app: &App, mut response: Response) -> Response {
     put(header::PRAGMA, fixed("no-store,no-cache"));
     put(header::CACHE_CONTROL, fixed("no-cache,no-store,must-revalidate,max-age=-1"));
     put(header::EXPIRES, fixed("0"));
+    if let Some(date) = date(app) {
+        put(header::DATE, date);
+    }
     put(header::SERVER, fixed("ServiceNow"));
     put(header::STRICT_TRANSPORT_SECURITY, fixed("max-age=63072000; includeSubDomains"));
     response
+}
+
+/// By the instance's clock, so that a client sees one time throughout. Absent
+/// for years that the header cannot name.
+fn date(app: &App) -> Option<HeaderValue> {
+    let text = rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&app.clock.now()).ok()?;
+    HeaderValue::from_str(&text).ok()
 }
 
 /// Around every API: a caller without a session gets one.

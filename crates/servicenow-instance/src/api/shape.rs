@@ -182,7 +182,8 @@ impl<'a> Page<'a> {
             return true;
         };
         let name = &column.path.field.name;
-        self.session.may_read_field(holder, name)
+        let reachable = column.path.steps.is_empty() || self.session.may_read(holder).unwrap_or(false);
+        reachable && self.session.may_read_field(holder, name)
     }
 
     fn record(&self, out: &mut String, record: &Record) {
@@ -295,7 +296,10 @@ fn columns(
         .filter(|name| seen.insert(name.as_str()))
         .filter_map(|name| {
             let path = resolver.path(table, name)?;
-            let verdict = session.field_verdict(&path.table, &path.field.name);
+            let mut verdict = session.field_verdict(&path.table, &path.field.name);
+            if !path.steps.is_empty() {
+                verdict = verdict.and(session.table_verdict(&path.table));
+            }
             Column::shown(Some(name), path, verdict)
         })
         .collect()

@@ -109,6 +109,7 @@ fn field_row(row: &Row<'_>) -> rusqlite::Result<(Field, bool)> {
         name: row.get(1)?,
         label: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
         kind,
+        type_name,
         max_length: length
             .filter(|length| *length > 0)
             .map_or_else(|| kind.default_length(), |length| length as usize),

@@ -75,6 +75,8 @@ pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) label: String,
     pub(crate) kind: Kind,
+    /// Internal type as the dictionary names it.
+    pub(crate) type_name: String,
     /// The table that declares it.
     pub(crate) table: String,
     /// In characters.
@@ -98,6 +100,10 @@ impl Dictionary {
 
     pub(crate) fn table(&self, name: &str) -> Option<&Arc<Table>> {
         self.tables.get(name)
+    }
+
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
+        self.tables.values()
     }
 
     pub(crate) fn require(&self, name: &str) -> Result<&Arc<Table>, Refusal> {

@@ -1,6 +1,7 @@
 //! Where access rules are asked: queries, rows, fields, writes; and the
 //! application access of tables (protocol 6.1).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::record::Record;
@@ -26,8 +27,12 @@ impl Session {
         if acls.table(Operation::Read, table, self.caller()) == Verdict::Denied {
             return Err(Refusal::query_denied());
         }
-        for (table, field) in touched {
-            let field = (&**table, field.name.as_str());
+        for (holder, field) in touched {
+            let elsewhere = !table.is_a(&holder.name) && !holder.is_a(&table.name);
+            if elsewhere && self.table_verdict(holder) == Verdict::Denied {
+                return Err(Refusal::query_field_denied());
+            }
+            let field = (&**holder, field.name.as_str());
             if acls.field(Operation::Read, field, self.caller()) == Verdict::Denied {
                 return Err(Refusal::query_field_denied());
             }
@@ -44,6 +49,7 @@ impl Session {
             return Ok(Vec::new());
         }
         let acls = self.acls();
+        let records = self.keep_of_readable(table, records);
         if !table.has_classes() && acls.table(Operation::Read, table, self.caller()) == Verdict::Allowed {
             return Ok(records);
         }
@@ -56,8 +62,33 @@ impl Session {
         Ok(kept)
     }
 
+    /// Files, and what hangs on them, can be seen by those who can see the
+    /// record they belong to (protocol 3.2).
+    fn keep_of_readable(&self, table: &Table, records: Vec<Record>) -> Vec<Record> {
+        let holder: fn(&Record) -> (String, String) = match table.name.as_str() {
+            "sys_attachment" => {
+                |file| (file.get("table_name").to_owned(), file.get("table_sys_id").to_owned())
+            }
+            "sys_attachment_attribute" => {
+                |row| ("sys_attachment".to_owned(), row.get("attachment").to_owned())
+            }
+            _ => return records,
+        };
+        if self.caller().is_admin() {
+            return records;
+        }
+        let mut known: HashMap<(String, String), bool> = HashMap::new();
+        let visible = records.into_iter().filter(|record| {
+            // A table that is gone or closed hides its files.
+            *known
+                .entry(holder(record))
+                .or_insert_with_key(|(table, id)| self.find(table, id).is_ok_and(|found| found.is_some()))
+        });
+        visible.collect()
+    }
+
     /// By the rules of the record's own class.
-    fn may_read(&self, record: &Record) -> Result<bool, Refusal> {
+    pub(crate) fn may_read(&self, record: &Record) -> Result<bool, Refusal> {
         let acls = self.acls();
         let dictionary = self.dictionary();
         let class = dictionary.table(record.table()).unwrap_or(record.layout());
@@ -72,6 +103,14 @@ impl Session {
                 Ok(whole.is_some_and(|whole| acls.record(self, Operation::Read, &whole)))
             }
         }
+    }
+
+    /// Whether records of a table may be read at all, may not, or only some.
+    pub(crate) fn table_verdict(&self, table: &Table) -> Verdict {
+        if self.is_admitted() {
+            return Verdict::Allowed;
+        }
+        self.acls().table(Operation::Read, table, self.caller())
     }
 
     /// Whether a field may be shown at all, may not, or only in some records.

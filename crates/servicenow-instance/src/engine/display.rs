@@ -30,7 +30,7 @@ pub(crate) struct Cell<'a> {
 
 impl<'a> Cell<'a> {
     pub(crate) fn value(&self) -> &'a str {
-        if self.field.kind.is_hidden() {
+        if self.record.hides(self.field) {
             return "";
         }
         self.record.value(self.field)

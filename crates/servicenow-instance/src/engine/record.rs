@@ -64,6 +64,13 @@ impl Record {
         self.get(field).is_empty()
     }
 
+    /// The value of this field is never given out: passwords, secrets, and
+    /// properties that hold one.
+    pub(crate) fn hides(&self, field: &Field) -> bool {
+        let sealed = field.table == "sys_properties" && field.name == "value";
+        field.kind.is_hidden() || sealed && self.get("type").starts_with("password")
+    }
+
     pub(crate) fn is_true(&self, field: &str) -> bool {
         self.get(field) == "true"
     }

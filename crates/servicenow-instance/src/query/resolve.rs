@@ -59,7 +59,7 @@ impl<'a> Resolver<'a> {
             .filter_map(|order| {
                 Some(Ordering { path: self.path(table, &order.path)?, descending: order.descending })
             })
-            .filter(|ordering| ordering.path.field.kind.is_stored())
+            .filter(|ordering| ordering.path.field.kind.is_stored() && !ordering.path.field.kind.is_hidden())
             .collect()
     }
 
@@ -107,6 +107,11 @@ impl<'a> Resolver<'a> {
                 if !path.field.kind.is_stored() {
                     return None;
                 }
+                // Whether one is set may be asked, not what it is.
+                let asks_whether = matches!(operator, Operator::IsEmpty | Operator::IsNotEmpty);
+                if path.field.kind.is_hidden() && !asks_whether && !self.caller.is_system() {
+                    return Some(Filter::Nothing);
+                }
                 self.touch(&path);
                 self.check(path, *operator, value)
             }
@@ -147,6 +152,8 @@ impl<'a> Resolver<'a> {
         let here = self.path(table, here)?;
         let other = Arc::clone(self.dictionary.table(other)?);
         let there = Arc::clone(other.field(other_field)?);
+        self.touch(&here);
+        self.touched.push((Arc::clone(&other), Arc::clone(&there)));
         let filter = self.filter(&other, query);
         Some(Filter::Exists(Box::new(Exists { here, table: other, there, filter })))
     }
@@ -154,6 +161,7 @@ impl<'a> Resolver<'a> {
     fn related(&mut self, _table: &Arc<Table>, related: &Related) -> Option<Filter> {
         let table = Arc::clone(self.dictionary.table(&related.table)?);
         let field = Arc::clone(table.field(&related.field)?);
+        self.touched.push((Arc::clone(&table), Arc::clone(&field)));
         let filter = self.filter(&table, &related.query);
         Some(Filter::Counted(Box::new(Counted {
             table,

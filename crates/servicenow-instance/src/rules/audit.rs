@@ -24,8 +24,7 @@ pub(super) fn write(session: &Session, draft: &Draft) -> Result<(), Refusal> {
 }
 
 fn row(session: &Session, draft: &Draft, field: &str, old: &str, new: &str) -> Result<(), Refusal> {
-    let kind = draft.record.layout().field(field).map(|field| field.kind);
-    let hidden = kind.is_some_and(crate::dictionary::Kind::is_hidden);
+    let hidden = draft.record.layout().field(field).is_some_and(|field| draft.record.hides(field));
     let (old, new) = if hidden { ("***", "***") } else { (old, new) };
     let values = Values::new()
         .with("tablename", draft.record.table())

@@ -5,6 +5,7 @@
 mod abort;
 mod addresses;
 mod approvals;
+mod attachments;
 mod audit;
 mod change;
 mod change_states;
@@ -131,6 +132,7 @@ fn of_tables(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
             "problem" => problem::before(session, draft),
             "change_request" => change::before(session, draft)?,
             "sysapproval_approver" => approvals::before(session, draft)?,
+            "sys_attachment" => attachments::before(session, draft)?,
             "sys_user" => user::before(session, draft)?,
             "ip_access" => addresses::before(session, draft)?,
             "oauth_entity" => oauth::before(session, draft),
@@ -158,11 +160,15 @@ pub(crate) fn after(session: &Session, draft: &Draft) -> Result<(), Refusal> {
 
 pub(crate) fn before_delete(session: &Session, record: &Record) -> Result<(), Refusal> {
     session.check_write(Write::Delete, record)?;
+    if record.table() == "sys_attachment" {
+        attachments::check(session, record, Write::Delete)?;
+    }
     abort::check_delete(session, record)
 }
 
 pub(crate) fn after_delete(session: &Session, record: &Record) -> Result<(), Refusal> {
     audit::write_delete(session, record)?;
+    attachments::after_delete(session, record)?;
     match record.table() {
         "sys_user_has_role" => roles::after_delete(session, record),
         _ => Ok(()),

@@ -55,10 +55,6 @@ pub(super) fn load(session: &Session, attachment: &Record) -> Result<Vec<u8>, Re
     Ok(bytes)
 }
 
-pub(super) fn remove(session: &Session, attachment: &str) -> Result<(), Refusal> {
-    chunks(session, attachment)?.iter().try_for_each(|chunk| session.remove_plain(chunk))
-}
-
 fn chunks(session: &Session, attachment: &str) -> Result<Vec<Record>, Refusal> {
     let query = Query::equals("sys_attachment", attachment).ordered_by("position");
     session.trusted(|session| session.select(CHUNKS, &Selection::of(query)))

@@ -34,24 +34,6 @@ const FIELDS: [&str; 22] = [
     "updated_by_name",
 ];
 
-/// Files of records that the caller may read. A table that is gone or closed
-/// hides its files.
-pub(super) fn visible(session: &Session, found: Vec<Record>) -> Vec<Record> {
-    if session.is_trusted() || session.caller().is_admin() {
-        return found;
-    }
-    let mut known: HashMap<(String, String), bool> = HashMap::new();
-    found
-        .into_iter()
-        .filter(|file| {
-            let holder = (file.get("table_name").to_owned(), file.get("table_sys_id").to_owned());
-            *known.entry(holder).or_insert_with_key(|(table, id)| {
-                session.find(table, id).is_ok_and(|record| record.is_some())
-            })
-        })
-        .collect()
-}
-
 pub(super) fn list(session: &Session, files: &[Record], root: &str) -> Result<Vec<Value>, Refusal> {
     let mut names = HashMap::new();
     files.iter().map(|file| described(session, file, root, &mut names)).collect()

@@ -105,10 +105,11 @@ fn reveal(draft: &Draft, field: &Field) -> Option<String> {
 /// The text of the control: raw where it is edited, as displayed for moments.
 fn shown(session: &Session, draft: &Draft, field: &Field) -> Result<String, Refusal> {
     if let Some(typed) = draft.typed.get(&field.name) {
-        return Ok(if field.kind.is_hidden() { String::new() } else { typed.clone() });
+        return Ok(if draft.record.hides(field) { String::new() } else { typed.clone() });
     }
     match field.kind {
-        Kind::Password | Kind::Secret | Kind::Journal | Kind::JournalList => Ok(String::new()),
+        _ if draft.record.hides(field) => Ok(String::new()),
+        Kind::Journal | Kind::JournalList => Ok(String::new()),
         Kind::DateTime | Kind::Duration | Kind::ClassName | Kind::List => {
             session.display(&draft.record, &field.name)
         }
@@ -121,7 +122,7 @@ fn control(session: &Session, draft: &Draft, field: &Field, read_only: bool) -> 
     match field.kind {
         Kind::Boolean => Control::Check(value == "true"),
         Kind::Reference => reference(session, draft, field, value),
-        Kind::Password | Kind::Secret => Control::Hidden(!draft.record.is_empty(&field.name)),
+        _ if draft.record.hides(field) => Control::Hidden(!draft.record.is_empty(&field.name)),
         Kind::Journal => Control::Text(3),
         _ if field.has_choices => choice(session, draft, field, value, read_only),
         Kind::Date => Control::Line("date"),

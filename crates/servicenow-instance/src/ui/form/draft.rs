@@ -135,7 +135,7 @@ impl Draft {
     }
 
     fn is_change(&self, field: &Field, value: &str) -> bool {
-        let untouched_secret = field.kind.is_hidden() && value.is_empty();
+        let untouched_secret = self.record.hides(field) && value.is_empty();
         let empty_entry = field.kind == Kind::Journal && value.trim().is_empty();
         !untouched_secret && !empty_entry && (self.is_new || value != self.record.get(&field.name))
     }
