@@ -38,3 +38,4 @@ mod urls;
 mod viewer;
 
 pub use router::router;
+pub(crate) use tickets::export::harmless;
