@@ -40,7 +40,7 @@ enum Chore {
     /// Run everything that must hold before a change is merged: format, lints, documentation, licences,
     /// languages, tests
     Check,
-    /// Measure release builds and print a table
+    /// Measure the release build and print each figure beside its aim
     Bench(Bench),
     /// Build the application for ServiceNow and write the files that the product offers
     Connector {
@@ -48,6 +48,10 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// The server that the developer instance is compared with
+    #[cfg(feature = "bench")]
+    #[command(hide = true)]
+    Bare,
     /// Write the generated pages of the documentation
     Docs {
         /// Write nothing; fail if a page is out of date
@@ -61,6 +65,9 @@ struct Bench {
     /// Run only scenarios whose name contains this
     #[arg(default_value = "")]
     only: String,
+    /// Write the figures into docs/development/figures.md, with the day and the machine
+    #[arg(long)]
+    save: bool,
 }
 
 fn main() -> ExitCode {
@@ -70,6 +77,8 @@ fn main() -> ExitCode {
         Chore::Check => check::run(),
         Chore::Bench(options) => bench(&options),
         Chore::Connector { check } => connector::run(check),
+        #[cfg(feature = "bench")]
+        Chore::Bare => bench::bare::serve(),
         Chore::Docs { check } => docs::run(check),
     };
     match done {
@@ -83,7 +92,7 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "bench")]
 fn bench(options: &Bench) -> anyhow::Result<()> {
-    bench::run(&options.only)
+    bench::run(&options.only, options.save)
 }
 
 /// Builds the product and the load driver for release and hands over to the latter.
@@ -94,5 +103,6 @@ fn bench(options: &Bench) -> anyhow::Result<()> {
     let release = ["--release", "--locked", "--package"];
     step::run("build the product", Command::new("cargo").arg("build").args(release).arg("scorebridge"))?;
     let driver = ["xtask", "--features", "bench", "--quiet", "--", "bench", &options.only];
-    step::run("measure", Command::new("cargo").arg("run").args(release).args(driver))
+    let save = options.save.then_some("--save");
+    step::run("measure", Command::new("cargo").arg("run").args(release).args(driver).args(save))
 }

@@ -69,6 +69,7 @@ pub fn config(listen: SocketAddr, data: &Path, tenant: &SampleTenant) -> anyhow:
             base_url: default_base_url(listen),
             data: data.to_owned(),
             database_url: default_database_url(data),
+            timing: false,
         },
         signin: SigninConfig {
             issuer: tenant.url().join(&format!("{}/v2.0", tenant.id()))?,

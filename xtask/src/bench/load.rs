@@ -47,6 +47,25 @@ impl Load {
         Ok(Outcome { sorted, elapsed, failures })
     }
 
+    /// Sends the load so many times and keeps the round with the lowest 95th percentile: other programs of the machine
+    /// can only make a round slower. Every request of every round has to succeed.
+    pub(crate) async fn best_of<F, R>(self, rounds: u32, request: F) -> anyhow::Result<Outcome>
+    where
+        F: Fn(u32) -> R,
+        R: Future<Output = anyhow::Result<()>>,
+    {
+        let mut best: Option<Outcome> = None;
+        for round in 0..rounds {
+            let first = round * (self.warm_up + self.requests);
+            let outcome = self.send(|number| request(first + number)).await?;
+            anyhow::ensure!(outcome.failures == 0, "{} requests failed", outcome.failures);
+            if best.as_ref().is_none_or(|best| outcome.percentile(95) < best.percentile(95)) {
+                best = Some(outcome);
+            }
+        }
+        best.context("the load has no rounds")
+    }
+
     async fn stream<F, R>(self, numbers: std::ops::Range<u32>, request: &F) -> Vec<anyhow::Result<Duration>>
     where
         F: Fn(u32) -> R,
@@ -64,6 +83,13 @@ impl Load {
 }
 
 impl Outcome {
+    /// Of requests made one after the other, or of times that a server told.
+    pub(crate) fn of(mut times: Vec<Duration>) -> anyhow::Result<Self> {
+        anyhow::ensure!(!times.is_empty(), "nothing was measured");
+        times.sort_unstable();
+        Ok(Self { elapsed: times.iter().sum(), sorted: times, failures: 0 })
+    }
+
     /// The time within which `percent` of the requests were answered (nearest rank).
     pub(crate) fn percentile(&self, percent: usize) -> Duration {
         let rank = (self.sorted.len() * percent).div_ceil(100).clamp(1, self.sorted.len());
@@ -78,10 +104,6 @@ impl Outcome {
 
     pub(crate) fn answered(&self) -> usize {
         self.sorted.len()
-    }
-
-    pub(crate) fn failures(&self) -> usize {
-        self.failures
     }
 }
 
@@ -122,7 +144,25 @@ mod tests {
             })
             .await?;
         assert_eq!((sent.into_inner(), most.into_inner()), (25, 3));
-        assert_eq!((outcome.answered(), outcome.failures()), (19, 1));
+        assert_eq!((outcome.answered(), outcome.failures), (19, 1));
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn the_best_round_counts_and_numbers_do_not_repeat() -> anyhow::Result<()> {
+        let numbers = std::sync::Mutex::new(std::collections::BTreeSet::new());
+        let load = Load { requests: 2, concurrency: 1, warm_up: 1 };
+        let slow_first = async |number| {
+            assert!(numbers.lock().unwrap().insert(number));
+            let pause = if number < 3 { 50 } else { 0 };
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+            Ok(())
+        };
+        let best = load.best_of(3, slow_first).await?;
+        assert!(best.percentile(95) < Duration::from_millis(50));
+        assert_eq!(numbers.into_inner()?.len(), 9);
+        let failing = load.best_of(2, async |number| if number == 5 { bail!("five") } else { Ok(()) }).await;
+        assert!(failing.is_err());
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! `scorebridge connection show`
 
 use clap::{Args, Subcommand};
+use serde_json::Value;
 
 use super::remote::Remote;
 
@@ -22,16 +23,21 @@ impl ConnectionCommand {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let What::Show = self.what;
         let state = self.remote.get(&["connection"], &[]).await?;
-        let fields = [
-            ("Status", "/status"),
-            ("Problem", "/problem/text"),
-            ("Instance", "/connection/instance"),
-            ("Release", "/connection/release"),
-            ("Integration user", "/connection/integration_user"),
-            ("Provisioned", "/connection/provisioned_at"),
-            ("Last sync", "/connection/synced_at"),
-        ];
-        self.remote.print_one(&state, &fields);
+        print(&self.remote, &state);
         Ok(())
     }
+}
+
+/// Prints how the connection is.
+pub(super) fn print(remote: &Remote, state: &Value) {
+    let fields = [
+        ("Status", "/status"),
+        ("Problem", "/problem/detail"),
+        ("Instance", "/connection/instance"),
+        ("Release", "/connection/release"),
+        ("Integration user", "/connection/integration_user"),
+        ("Provisioned", "/connection/provisioned_at"),
+        ("Last sync", "/connection/synced_at"),
+    ];
+    remote.print_one(state, &fields);
 }

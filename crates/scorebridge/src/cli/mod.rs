@@ -6,6 +6,7 @@ mod actions;
 mod config;
 mod connection;
 mod demo;
+mod export;
 mod instance;
 mod logs;
 mod migrate;
@@ -13,6 +14,7 @@ mod remote;
 mod serve;
 mod share;
 mod signals;
+mod sync;
 mod tenant;
 mod tickets;
 mod token;
@@ -43,8 +45,10 @@ enum Command {
     Actions(actions::Actions),
     /// Send an improvement action to ServiceNow
     Share(share::Share),
-    /// List, show, refresh and retry tickets of a running portal
+    /// List, show, refresh, retry and export tickets of a running portal
     Tickets(tickets::Tickets),
+    /// Ask ServiceNow for changes now, and wait until they are in
+    Sync(sync::Sync),
     /// Show the connection of a running portal
     Connection(connection::ConnectionCommand),
     /// Make, list and remove API tokens on the portal's machine
@@ -89,6 +93,7 @@ impl Command {
             Self::Actions(command) => command.run().await,
             Self::Share(command) => command.run().await,
             Self::Tickets(command) => command.run().await,
+            Self::Sync(command) => command.run().await,
             Self::Connection(command) => command.run().await,
             Self::Token(command) => command.run().await,
             Self::Migrate(command) => command.run().await,

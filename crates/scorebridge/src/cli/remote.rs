@@ -10,6 +10,9 @@ use url::Url;
 use crate::auth;
 use crate::portal::http_client;
 
+/// Most items that the portal gives at once.
+const PAGE: u64 = 200;
+
 /// Where the portal is, how to be let in, and how to print what it says.
 #[derive(Debug, Args)]
 pub(super) struct Remote {
@@ -32,6 +35,33 @@ impl Remote {
             url.query_pairs_mut().extend_pairs(query);
         }
         self.ask(http_client()?.get(url)).await
+    }
+
+    /// Reads every page of a list.
+    pub(super) async fn get_all(
+        &self,
+        path: &[&str],
+        query: &[(&str, String)],
+    ) -> anyhow::Result<Vec<Value>> {
+        let (mut items, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let mut query = query.to_vec();
+            query.push(("limit", PAGE.to_string()));
+            query.extend(cursor.take().map(|cursor| ("cursor", cursor)));
+            let mut page = self.get(path, &query).await?;
+            if let Value::Array(more) = page["items"].take() {
+                items.extend(more);
+            }
+            cursor = page["next"].as_str().map(str::to_owned);
+            if cursor.is_none() {
+                return Ok(items);
+            }
+        }
+    }
+
+    /// Whether JSON was asked for.
+    pub(super) fn wants_json(&self) -> bool {
+        self.json
     }
 
     /// Does what `path` names. The key makes a repetition by the transport harmless.
@@ -101,7 +131,7 @@ impl Remote {
 }
 
 /// A value as a person reads it; nothing for null.
-fn plain(value: Option<&Value>) -> String {
+pub(super) fn plain(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),

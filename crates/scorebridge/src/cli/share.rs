@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
-use super::remote::Remote;
+use super::remote::{Remote, plain};
 use super::tickets;
 
 /// How long the number is waited for; the ticket is delivered afterwards all the same.
@@ -60,6 +61,12 @@ impl Share {
         let stored = self.remote.post(&["tickets"], &self.task()).await?;
         let ticket = self.wait_for_number(stored).await?;
         tickets::print(&self.remote, &ticket);
+        if has_failed(&ticket) {
+            bail!("the ticket is stored and was not sent: {}", plain(ticket.pointer("/problem/detail")));
+        }
+        if ticket["number"].is_null() {
+            eprintln!("no number within {} s: the portal goes on trying", PATIENCE.as_secs());
+        }
         Ok(())
     }
 
@@ -88,7 +95,7 @@ impl Share {
         let spinner = ProgressBar::new_spinner().with_message("waiting for the number");
         spinner.enable_steady_tick(LOOK_EVERY);
         let started = Instant::now();
-        while ticket["number"].is_null() && ticket["delivery"] != "refused" && started.elapsed() < PATIENCE {
+        while ticket["number"].is_null() && !has_failed(&ticket) && started.elapsed() < PATIENCE {
             tokio::time::sleep(LOOK_EVERY).await;
             let id = ticket["id"].as_str().unwrap_or_default().to_owned();
             ticket = self.remote.get(&["tickets", &id], &[]).await?;
@@ -96,4 +103,9 @@ impl Share {
         spinner.finish_and_clear();
         Ok(ticket)
     }
+}
+
+/// Whether sending has ended without a record.
+fn has_failed(ticket: &Value) -> bool {
+    ticket["delivery"] == "refused" || ticket["delivery"] == "given-up"
 }

@@ -1,8 +1,9 @@
-//! `scorebridge tickets list|show|refresh|retry`, and how a ticket is printed.
+//! `scorebridge tickets list|show|refresh|retry|export`, and how a ticket is printed.
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::export;
 use super::remote::Remote;
 
 #[derive(Debug, Args)]
@@ -34,13 +35,22 @@ enum What {
     },
     /// Ask ServiceNow about one ticket now
     Refresh {
-        /// Its id
+        /// Its number or id
         ticket: String,
     },
     /// Send a waiting or refused ticket again
     Retry {
         /// Its id
         ticket: String,
+    },
+    /// Print all tickets as CSV, or as JSON with `--json`
+    Export {
+        /// Part of the name or number
+        #[arg(long)]
+        search: Option<String>,
+        /// Open ones only
+        #[arg(long)]
+        open: bool,
     },
 }
 
@@ -50,8 +60,11 @@ impl Tickets {
             What::List { search, all, limit } => return list(&self.remote, search, all, limit).await,
             What::Show { ticket } => self.remote.get(&["tickets", &ticket], &[]).await?,
             What::Refresh { ticket } => {
-                self.remote.post(&["tickets", &ticket, "refresh"], &json!({})).await?
+                let refreshed = self.remote.post(&["tickets", &ticket, "refresh"], &json!({})).await?;
+                eprintln!("{}", if refreshed["changed"] == true { "changed" } else { "not changed" });
+                refreshed["ticket"].clone()
             }
+            What::Export { search, open } => return export::run(&self.remote, search, open).await,
             What::Retry { ticket } => self.remote.post(&["tickets", &ticket, "retry"], &json!({})).await?,
         };
         print(&self.remote, &ticket);
@@ -89,7 +102,7 @@ pub(super) fn print(remote: &Remote, ticket: &Value) {
         ("State", "/record/state_name"),
         ("Due", "/due"),
         ("Delivery", "/delivery"),
-        ("Problem", "/problem/text"),
+        ("Problem", "/problem/detail"),
         ("Started by", "/started_by"),
     ];
     remote.print_one(ticket, &fields);

@@ -18,6 +18,8 @@ pub struct ServerConfig {
     pub data: PathBuf,
     /// `sqlite://...` or `postgres://...`
     pub database_url: String,
+    /// Whether answers carry a `Server-Timing` header.
+    pub timing: bool,
 }
 
 /// Where the portal listens and keeps its data.
@@ -36,6 +38,10 @@ pub(super) struct Schema {
     /// sqlite://PATH or postgres://USER:PASSWORD@HOST/DATABASE; also read from DATABASE_URL. Without it: a SQLite
     /// database in the data folder.
     database_url: Option<String>,
+    /// Whether answers tell in a `Server-Timing` header how long the portal worked on them and with how many SQL
+    /// statements. For measuring; browsers show it in their network tools.
+    #[config(default = false)]
+    timing: bool,
 }
 
 impl ServerConfig {
@@ -45,12 +51,14 @@ impl ServerConfig {
         let base_url = settings.optional("server.base_url", "an http or https address");
         let data: Option<PathBuf> = settings.required("server.data", "a folder");
         let database_url = settings.optional("server.database_url", "sqlite://PATH or postgres://...");
-        let (listen, data) = (listen?, data?);
+        let timing = settings.required("server.timing", "true or false");
+        let (listen, data, timing) = (listen?, data?, timing?);
         Some(Self {
             base_url: base_url.unwrap_or_else(|| default_base_url(listen)),
             database_url: database_url.unwrap_or_else(|| default_database_url(&data)),
             listen,
             data,
+            timing,
         })
     }
 
@@ -64,10 +72,11 @@ impl ServerConfig {
             },
         );
         format!(
-            "[server]\nlisten = {:?}\nbase_url = {:?}\ndata = {:?}\ndatabase_url = {database:?}\n",
+            "[server]\nlisten = {:?}\nbase_url = {:?}\ndata = {:?}\ndatabase_url = {database:?}\ntiming = {}\n",
             self.listen.to_string(),
             self.base_url.as_str(),
             self.data.display().to_string(),
+            self.timing,
         )
     }
 }

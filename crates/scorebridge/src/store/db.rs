@@ -12,7 +12,7 @@ use sqlx::sqlite::{
 use sqlx::{Postgres, Sqlite};
 
 use super::dialect::Engine;
-use super::{Result, Store, StoreError, migrations};
+use super::{Result, Store, StoreError, migrations, tally};
 
 /// How long a writer waits for the writer of another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -141,6 +141,7 @@ impl<'a> Target<'a> {
     pub(super) fn place(self) -> Place<'a> {
         let (Self::Read(store) | Self::Write(store) | Self::Within(_, store)) = &self;
         store.0.statements.fetch_add(1, Ordering::Relaxed);
+        tally::add_one();
         match self {
             Self::Within(Transaction::Sqlite(tx), _) => Place::SqliteTx(tx),
             Self::Within(Transaction::Postgres(tx), _) => Place::PostgresTx(tx),

@@ -16,6 +16,7 @@ mod scores;
 mod seal;
 mod sql;
 mod state_names;
+mod tally;
 mod tickets;
 mod tokens;
 mod value;
@@ -27,6 +28,7 @@ pub use jobs::{Claimed, NewJob, QueueFigures};
 pub use people::{ApiToken, Language, Person, Role, Session, Theme, Upserted};
 pub use scores::{ActionChange, ActionCounts, ActionFilter, ActionSort, ScoreImport, StatusMark};
 pub use seal::KeyRing;
+pub use tally::counted;
 pub use tickets::{Call, Counts, DeliveryFailure, DueFilter, Inserted, OpenCount, TicketFilter, TicketSort};
 pub use tokens::ConnectionTokens;
 

@@ -1,16 +1,19 @@
 //! For machines that watch: is the process up, is it ready, how is it doing.
 
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, HeaderName};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use crate::app::App;
+use crate::store::counted;
+
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// Upper bounds of answer times, in seconds.
 const BUCKETS: [f64; 8] = [0.005, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
@@ -67,16 +70,27 @@ fn set(name: &'static str, value: u64) {
     metrics::gauge!(name).set(value as f64);
 }
 
-/// Counts requests and their times by route, never by path: ids stay out of the figures.
-pub(super) async fn measure(request: Request, next: Next) -> Response {
+/// Counts requests and their times by route, never by path: ids stay out of the figures. Where the configuration says
+/// so, the answer tells its own.
+pub(super) async fn measure(State(app): State<App>, request: Request, next: Next) -> Response {
     recorder();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let method = request.method().as_str().to_owned();
     let begun = Instant::now();
-    let response = next.run(request).await;
+    let (mut response, statements) = counted(next.run(request)).await;
+    let taken = begun.elapsed();
     let status = response.status().as_u16().to_string();
     let labels = [("method", method), ("route", route), ("status", status)];
     metrics::counter!("scorebridge_http_requests_total", &labels).increment(1);
-    metrics::histogram!("scorebridge_http_request_seconds", &labels).record(begun.elapsed().as_secs_f64());
+    metrics::histogram!("scorebridge_http_request_seconds", &labels).record(taken.as_secs_f64());
+    if app.config.server.timing {
+        response.headers_mut().insert(SERVER_TIMING, timing(taken, statements));
+    }
     response
+}
+
+/// Milliseconds until the answer began, and SQL statements (W3C Server Timing).
+fn timing(taken: Duration, statements: u64) -> HeaderValue {
+    let text = format!("total;dur={:.3}, statements;desc={statements}", taken.as_secs_f64() * 1_000.0);
+    HeaderValue::from_str(&text).expect("digits and letters are a header value")
 }

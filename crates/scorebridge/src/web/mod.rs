@@ -39,3 +39,4 @@ mod viewer;
 mod webhook;
 
 pub use router::router;
+pub(crate) use tickets::export::harmless;

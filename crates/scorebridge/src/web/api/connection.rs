@@ -1,17 +1,21 @@
 //! `GET /api/v1/connection`: how the connection to ServiceNow is. No secret and no part of one.
+//! `POST /api/v1/connection/sync`: asks ServiceNow for changes at once.
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::caller::Caller;
-use super::problem::{Failures, Result};
+use super::problem::{Failures, Problem, Result};
 use super::tickets::Trouble;
 use super::vocabulary;
 use crate::app::App;
 use crate::connection::{AppPresence, Check, CheckName, Connection, Outcome, SetupStep};
 use crate::i18n::{self, Words};
+use crate::jobs;
+use crate::message::Message;
 use crate::web::tickets::send;
 
 /// The connection.
@@ -97,6 +101,29 @@ pub(super) async fn show(caller: Caller, State(app): State<App>) -> Result<Json<
         problem: connection.problem.as_ref().map(|problem| Trouble::new(problem, &caller.words)),
         connection: Some(Details::new(connection, &checks, &caller.words)),
     }))
+}
+
+/// Ask ServiceNow for changes at once
+///
+/// The answer does not wait for the end of the sync: `synced_at` of the connection moves on then.
+#[utoipa::path(post, path = "/api/v1/connection/sync", tag = "portal", operation_id = "syncConnection",
+    params(("Idempotency-Key" = String, Header, description = "A random key of this request", min_length = 16, max_length = 255)),
+    responses(
+        (status = 202, description = "The connection as it was before", body = ConnectionState),
+        Failures,
+    )
+)]
+pub(super) async fn sync(
+    caller: Caller,
+    State(app): State<App>,
+) -> Result<(StatusCode, Json<ConnectionState>)> {
+    let connection = app.store.find_connection(caller.tenant()).await?;
+    if connection.is_none_or(|connection| connection.authorization.is_none()) {
+        return Err(Problem::conflict(Message::new("configuration-none")));
+    }
+    let before = show(caller, State(app.clone())).await?;
+    jobs::sync_now(&app);
+    Ok((StatusCode::ACCEPTED, before))
 }
 
 impl Details {

@@ -41,6 +41,7 @@ pub(in crate::web) fn routes(app: &App) -> Router<App> {
         .act(routes!(tickets::refresh))
         .act(routes!(tickets::retry))
         .read(routes!(connection::show))
+        .act(routes!(connection::sync))
         .read(routes!(me::show))
         .router
         .split_for_parts();
@@ -84,7 +85,7 @@ impl<'a> Routes<'a> {
         version = "1",
         description = "Improvement actions of Microsoft Secure Score and their tickets in ServiceNow.\n\n\
             Every request carries `Authorization: Bearer sb_...`. A token acts for a person and may what the person \
-            may: readers read, operators and administrators also send, refresh and retry tickets.\n\n\
+            may: readers read, operators and administrators also send, refresh and retry tickets and sync.\n\n\
             Every POST carries an `Idempotency-Key` of 16 to 255 characters. A repeated request under the same key \
             within 24 hours gets the first answer again, with `Idempotency-Replayed: true`.\n\n\
             Lists come in pages: while `next` is not null, ask again with it as `cursor`.\n\n\

@@ -37,7 +37,7 @@ pub(super) fn around(routes: Router<App>, app: &App) -> Router<App> {
         .expect("configuration accepts only addresses that are an origin");
     let layers = ServiceBuilder::new()
         .layer(from_fn(request_id::give))
-        .layer(from_fn(health::measure))
+        .layer(from_fn_with_state(app.clone(), health::measure))
         .layer(from_fn_with_state(app.clone(), headers::set))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(app.clone(), problems::give_page))

@@ -183,7 +183,7 @@ fn cells(line: &Line, words: &Words) -> [String; 16] {
 
 /// A cell that no spreadsheet takes for a formula (OWASP, CSV injection): an apostrophe goes before `=`, `+`, `-`,
 /// `@`, tab and carriage return.
-fn harmless(cell: &str) -> String {
+pub(crate) fn harmless(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 

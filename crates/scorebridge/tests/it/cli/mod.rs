@@ -1,3 +1,6 @@
 //! The command line, as a process.
 
 mod bad_input;
+mod portal;
+mod tickets;
+mod world;

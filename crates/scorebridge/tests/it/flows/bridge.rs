@@ -17,12 +17,11 @@ use scorebridge::score::Category;
 use scorebridge::store::{Inserted, TicketFilter, TicketSort};
 use scorebridge::tickets::{Delivery, EventKind, NewTicket, Priority, Source, Task, Ticket, TicketKind};
 use scorebridge::{demo, portal};
-use secrecy::ExposeSecret as _;
 use servicenow_client::{Client, Credentials, InstanceUrl, Query};
 use servicenow_instance::Instance;
 use tempfile::TempDir;
 
-use crate::support::process::Server;
+use crate::support::process::{Server, environment};
 
 /// Pause between two looks at something that is waited for.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
@@ -45,7 +44,7 @@ impl Bridge {
         let config =
             demo::config("127.0.0.1:0".parse().unwrap(), &data.path().join("data"), &tenant).unwrap();
         let bridge = Self {
-            environment: environment(&config),
+            environment: environment(&config, 1),
             log: data.path().join("portal.log"),
             instance,
             config,
@@ -180,26 +179,4 @@ fn task(number: usize, clock: &Clock) -> Task {
         category: Category::Identity,
         action: None,
     }
-}
-
-/// The configuration as an administrator would set it for a container.
-fn environment(config: &Config) -> Vec<(String, String)> {
-    let (server, signin, graph) = (&config.server, &config.signin, &config.graph);
-    [
-        ("SERVER__LISTEN", server.listen.to_string()),
-        ("SERVER__DATA", server.data.display().to_string()),
-        ("SIGNIN__ISSUER", signin.issuer.to_string()),
-        ("SIGNIN__CLIENT_ID", signin.client_id.clone()),
-        ("SIGNIN__CLIENT_SECRET", signin.client_secret.expose_secret().to_owned()),
-        ("GRAPH__TENANT", graph.tenant.as_str().to_owned()),
-        ("GRAPH__ROOT", graph.root.to_string()),
-        ("GRAPH__AUTHORITY", graph.authority.to_string()),
-        ("GRAPH__CLIENT_ID", graph.client_id.clone()),
-        ("GRAPH__CLIENT_SECRET", graph.client_secret.expose_secret().to_owned()),
-        ("SERVICENOW__SYNC_SECONDS", "1".to_owned()),
-        ("SERVICENOW__SETTLE_SECONDS", "1".to_owned()),
-        ("SERVICENOW__ALLOW_PRIVATE_ADDRESSES", "true".to_owned()),
-    ]
-    .map(|(key, value)| (format!("SCOREBRIDGE_{key}"), value))
-    .to_vec()
 }

@@ -43,9 +43,14 @@ impl TestApp {
 
     /// A person with this role in an empty portal whose clock stands at this time.
     pub(crate) async fn start_at(role: Role, at: Timestamp) -> Self {
+        Self::start_with(role, at, &[]).await
+    }
+
+    /// The same, with settings beside those that a deployment must have.
+    pub(crate) async fn start_with(role: Role, at: Timestamp, settings: &[(&str, &str)]) -> Self {
         let data = tempfile::tempdir().unwrap();
         let clock = Clock::frozen(at);
-        let app = scorebridge::portal::assemble(config(data.path()), clock).await.unwrap();
+        let app = scorebridge::portal::assemble(config(data.path(), settings), clock).await.unwrap();
         let router = scorebridge::web::router(app.clone());
         let (person, cookies, csrf) = sign_in(&app, role).await;
         Self { app, person, router, cookies, csrf, _data: data }
@@ -138,7 +143,7 @@ impl TestApp {
 }
 
 /// What a deployment must set, the rest as it is by default.
-fn config(data: &std::path::Path) -> Config {
+fn config(data: &std::path::Path, more: &[(&str, &str)]) -> Config {
     let data = data.display().to_string();
     let database = format!("sqlite://{data}/portal.db");
     let settings = [
@@ -157,7 +162,8 @@ fn config(data: &std::path::Path) -> Config {
         ("SERVICENOW__EGRESS_ADDRESSES", "192.0.2.10"),
         ("SERVICENOW__ALLOW_PRIVATE_ADDRESSES", "true"),
     ];
-    let settings = settings.map(|(key, value)| (format!("SCOREBRIDGE_{key}"), value.to_owned()));
+    let settings = settings.iter().chain(more);
+    let settings = settings.map(|(key, value)| (format!("SCOREBRIDGE_{key}"), (*value).to_owned()));
     Config::load(None, settings).unwrap()
 }
 

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command as StdCommand, ExitStatus, Output, Stdio};
 use std::time::Duration;
 
+use scorebridge::config::Config;
+use secrecy::ExposeSecret as _;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
@@ -73,4 +75,26 @@ impl Server {
         let ended = tokio::time::timeout(within, self.child.wait()).await;
         ended.unwrap_or_else(|_| panic!("it runs on after {within:?}\n{}", self.log())).unwrap()
     }
+}
+
+/// A configuration as an administrator would set it for a container, with a sync every so many seconds.
+pub(crate) fn environment(config: &Config, sync_seconds: u32) -> Vec<(String, String)> {
+    let (server, signin, graph) = (&config.server, &config.signin, &config.graph);
+    [
+        ("SERVER__LISTEN", server.listen.to_string()),
+        ("SERVER__DATA", server.data.display().to_string()),
+        ("SIGNIN__ISSUER", signin.issuer.to_string()),
+        ("SIGNIN__CLIENT_ID", signin.client_id.clone()),
+        ("SIGNIN__CLIENT_SECRET", signin.client_secret.expose_secret().to_owned()),
+        ("GRAPH__TENANT", graph.tenant.as_str().to_owned()),
+        ("GRAPH__ROOT", graph.root.to_string()),
+        ("GRAPH__AUTHORITY", graph.authority.to_string()),
+        ("GRAPH__CLIENT_ID", graph.client_id.clone()),
+        ("GRAPH__CLIENT_SECRET", graph.client_secret.expose_secret().to_owned()),
+        ("SERVICENOW__SYNC_SECONDS", sync_seconds.to_string()),
+        ("SERVICENOW__SETTLE_SECONDS", "1".to_owned()),
+        ("SERVICENOW__ALLOW_PRIVATE_ADDRESSES", "true".to_owned()),
+    ]
+    .map(|(key, value)| (format!("SCOREBRIDGE_{key}"), value))
+    .to_vec()
 }

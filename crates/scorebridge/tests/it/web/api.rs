@@ -104,6 +104,7 @@ async fn describes_itself_to_everyone() {
             "/api/v1/actions",
             "/api/v1/actions/{id}",
             "/api/v1/connection",
+            "/api/v1/connection/sync",
             "/api/v1/me",
             "/api/v1/score",
             "/api/v1/tickets",

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::Request;
 use scorebridge::store::Role;
 
-use crate::support::app::TestApp;
+use crate::support::app::{NOW, TestApp};
 
 const PAGES: [&str; 10] = [
     "/help",
@@ -147,4 +147,18 @@ async fn machines_can_watch() {
     assert!(metrics.contains("scorebridge_jobs_waiting 0"));
     app.app.stopping.cancel();
     assert_eq!(app.get("/readyz").await.status, 503);
+}
+
+#[tokio::test]
+async fn answers_tell_their_time_and_statements_only_where_that_is_set() {
+    let silent = TestApp::start().await;
+    assert_eq!(silent.get("/").await.header("server-timing"), "");
+    let settings = [("SERVER__TIMING", "true")];
+    let app = TestApp::start_with(Role::Administrator, NOW.parse().unwrap(), &settings).await;
+    let (page, statements) = app.get_counted("/").await;
+    let (total, counted) = page.header("server-timing").split_once(", ").unwrap();
+    let milliseconds: f64 = total.strip_prefix("total;dur=").unwrap().parse().unwrap();
+    assert!(milliseconds > 0.0);
+    assert!(statements > 0);
+    assert_eq!(counted, format!("statements;desc={statements}"));
 }
