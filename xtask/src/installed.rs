@@ -1,5 +1,5 @@
-//! What the tests need beside Rust: Chromium and its driver, PostgreSQL, axe-core, ServiceNow's SDK. As root on Debian it is
-//! installed; anyone else is told the command.
+//! What the tests need beside Rust: Chromium and its driver, PostgreSQL, axe-core, ServiceNow's SDK, and clients of
+//! ServiceNow that others wrote. As root on Debian it is installed; anyone else is told the command.
 
 use std::{env, fs, path::Path, process::Command};
 
@@ -14,11 +14,13 @@ struct Program {
     package: &'static str,
 }
 
-const PROGRAMS: [Program; 4] = [
+const PROGRAMS: [Program; 6] = [
     Program { name: "chromium", package: "chromium" },
     Program { name: "chromedriver", package: "chromium-driver" },
     Program { name: "psql", package: "postgresql" },
     Program { name: "npm", package: "npm" },
+    Program { name: "python3", package: "python3" },
+    Program { name: "pip3", package: "python3-pip" },
 ];
 
 /// Makes sure that everything is there.
@@ -32,6 +34,7 @@ pub(crate) fn prepare() -> anyhow::Result<()> {
         }
     }
     axe_core()?;
+    clients()?;
     connector::install_sdk()
 }
 
@@ -79,12 +82,46 @@ fn axe_core() -> anyhow::Result<()> {
     if installed_version(&folder) == Some(pinned_version(&pinned)?) {
         return Ok(());
     }
-    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    npm(&pinned, &folder, "install axe-core")
+}
+
+/// The exact packages of a lock file, without running scripts of theirs.
+fn npm(pinned: &Path, folder: &Path, step: &str) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     for file in ["package.json", "package-lock.json"] {
         fs::copy(pinned.join(file), folder.join(file)).with_context(|| format!("cannot copy {file}"))?;
     }
     let flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-    step::run("install axe-core", Command::new("npm").args(flags).current_dir(&folder))
+    step::run(step, Command::new("npm").args(flags).current_dir(folder))
+}
+
+/// Installs the clients of `xtask/clients`, where the contract tests of the developer instance look for them. The
+/// lists they were installed from lie beside them, so that a change of either is noticed.
+fn clients() -> anyhow::Result<()> {
+    let pinned = workspace::root().join("xtask/clients");
+    let folder = workspace::test_files().join("clients");
+    let list = pinned.join("requirements.txt");
+    if !is_same(&list, &folder.join("python.txt")) {
+        let python = folder.join("python");
+        let _ = fs::remove_dir_all(&python);
+        fs::create_dir_all(&python).with_context(|| format!("cannot create {}", python.display()))?;
+        let flags =
+            ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--no-deps"];
+        let mut pip = Command::new("python3");
+        let pip = pip.args(flags).arg("--target").arg(&python).arg("--requirement").arg(&list);
+        step::run("install Python clients", pip)?;
+        fs::copy(&list, folder.join("python.txt")).context("cannot copy requirements.txt")?;
+    }
+    let lock = pinned.join("package-lock.json");
+    if !is_same(&lock, &folder.join("node.json")) {
+        npm(&pinned, &folder.join("node"), "install Node clients")?;
+        fs::copy(&lock, folder.join("node.json")).context("cannot copy package-lock.json")?;
+    }
+    Ok(())
+}
+
+fn is_same(pinned: &Path, installed: &Path) -> bool {
+    fs::read(pinned).is_ok_and(|pinned| fs::read(installed).is_ok_and(|installed| installed == pinned))
 }
 
 fn pinned_version(pinned: &Path) -> anyhow::Result<String> {

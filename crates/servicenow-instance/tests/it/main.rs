@@ -10,6 +10,7 @@ mod browser;
 mod catalogs;
 mod change_api;
 mod changes;
+mod clients;
 mod control;
 mod durability;
 mod errors;
