@@ -27,6 +27,8 @@ pub(crate) struct Caller {
     pub(crate) language: String,
     pub(crate) formats: Formats,
     pub(crate) channel: Channel,
+    /// Scopes of the token that the caller came with; `None` without a token.
+    pub(crate) scopes: Option<Vec<String>>,
     /// Where the request came from, when it came over the network.
     pub(crate) address: Option<IpAddr>,
 }
@@ -42,6 +44,7 @@ impl Caller {
             language: "en".to_owned(),
             formats: Formats::default(),
             channel: Channel::System,
+            scopes: None,
             address: None,
         }
     }

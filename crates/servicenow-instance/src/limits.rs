@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use rusqlite::Connection;
 
 use crate::app::App;
+use crate::auth::scopes;
 use crate::caller::Caller;
 use crate::refusals::Refusal;
 
@@ -111,7 +112,8 @@ impl Counters {
     }
 }
 
-/// Around every API with a known caller: counts, and refuses what is too much.
+/// Around every API with a known caller: refuses tokens that were not given for
+/// it, counts, and refuses what is too much.
 pub(crate) async fn limit(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
@@ -120,6 +122,14 @@ pub(crate) async fn limit(
 ) -> Response {
     let metadata = app.engine.metadata();
     let api = api_of(request.uri().path());
+    if scopes::are_limited(&caller) {
+        let (asking, method, system) = (caller.clone(), request.method().clone(), Caller::system());
+        let checked =
+            app.engine.read(&system, move |session| scopes::check(session, &asking, (api, method.as_str())));
+        if let Err(refusal) = checked.await {
+            return refusal.into_response();
+        }
+    }
     let Some(rule) = metadata.rate_rules.of(api, request.method().as_str(), &caller) else {
         return next.run(request).await;
     };

@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
     NotAuthenticated,
+    /// The one-time password is missing or wrong.
+    SecondFactor,
     InvalidTable,
     NoRecord,
     /// An access rule forbids the operation.
@@ -69,6 +71,11 @@ impl Refusal {
             "User Not Authenticated",
             Some("Required to provide Auth information".into()),
         )
+    }
+
+    /// As [`Self::not_authenticated`], with a header that asks for the one-time password.
+    pub(crate) fn second_factor() -> Self {
+        Self { kind: Kind::SecondFactor, ..Self::not_authenticated() }
     }
 
     /// A role stands before the whole resource.
@@ -282,7 +289,10 @@ impl Refusal {
     pub(crate) fn add_headers(&self, response: &mut Response) {
         let headers = response.headers_mut();
         match self.kind {
-            Kind::NotAuthenticated => {
+            Kind::NotAuthenticated | Kind::SecondFactor => {
+                if self.kind == Kind::SecondFactor {
+                    headers.insert("X-MFA_TOKEN", HeaderValue::from_static("invalid"));
+                }
                 let challenge = HeaderValue::from_static("BASIC realm=\"Service-now\"");
                 headers.insert(header::WWW_AUTHENTICATE, challenge);
             }

@@ -20,8 +20,10 @@ use crate::{
 use super::{
     cookies,
     oauth::tokens,
-    people, sessions, settings,
+    people::{self, Person},
+    sessions, settings,
     sign_in::{self, Door},
+    totp,
 };
 
 /// Some clients leave the padding out.
@@ -34,6 +36,8 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 const API_KEY: &str = "x-sn-apikey";
 /// Header that proves a request with a session cookie comes from a page of ours.
 const USER_TOKEN: &str = "x-usertoken";
+/// Header with the one-time password of a second factor.
+const SECOND_FACTOR: &str = "x-mfa_token";
 
 /// What a request offers as proof.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,7 +55,10 @@ pub(crate) async fn authenticate(app: &Arc<App>, headers: &HeaderMap, uri: &Uri)
         None => token_in_address(app, uri).await?.ok_or_else(Refusal::not_authenticated)?,
     };
     match proof {
-        Proof::Password { user_name, password } => by_password(app, &user_name, &password).await,
+        Proof::Password { user_name, password } => {
+            let code = text(headers, SECOND_FACTOR).unwrap_or_default();
+            by_password(app, (&user_name, &password), code).await
+        }
         Proof::Token(token) => by_token(app, token).await,
         Proof::ApiKey(key) => by_api_key(app, &key).await,
         Proof::Session { id, token } => by_session(app, &id, &token).await,
@@ -107,9 +114,16 @@ async fn token_in_address(app: &Arc<App>, uri: &Uri) -> Result<Option<Proof>, Re
     Ok(accepted.then_some(Proof::Token(token)))
 }
 
-async fn by_password(app: &Arc<App>, user_name: &str, password: &str) -> Result<Caller, Refusal> {
+async fn by_password(
+    app: &Arc<App>,
+    (user_name, password): (&str, &str),
+    code: &str,
+) -> Result<Caller, Refusal> {
     match sign_in::check(app, user_name, password, Door::Api).await? {
-        Ok(person) => Ok(person.caller(Channel::Rest)),
+        Ok(person) => {
+            check_second_factor(app, &person, code).await?;
+            Ok(person.caller(Channel::Rest))
+        }
         Err(reason) => {
             tracing::debug!(%reason, "basic authentication refused");
             Err(Refusal::not_authenticated())
@@ -127,7 +141,8 @@ async fn by_token(app: &Arc<App>, token: String) -> Result<Caller, Refusal> {
             if expiring && rehearsing.auth.rehearsal.refuses(&credential) {
                 return Err(Refusal::not_authenticated());
             }
-            user_caller(session, credential.get("user"))
+            let caller = user_caller(session, credential.get("user"))?;
+            Ok(scoped(caller, credential.get("scopes")))
         })
         .await
 }
@@ -143,7 +158,9 @@ async fn by_api_key(app: &Arc<App>, key: &str) -> Result<Caller, Refusal> {
             if !expires.is_empty() && expires <= session.now_text().as_str() {
                 return Err(Refusal::not_authenticated());
             }
-            user_caller(session, row.get("user"))
+            let caller = user_caller(session, row.get("user"))?;
+            let scope = session.display(&row, "auth_scope")?;
+            Ok(if scope.is_empty() { caller } else { scoped(caller, &scope) })
         })
         .await
 }
@@ -152,6 +169,29 @@ async fn by_session(app: &Arc<App>, id: &str, token: &str) -> Result<Caller, Ref
     let session = app.auth.sessions.find(id, app.clock.now()).filter(|session| session.accepts(token));
     let user_id = session.and_then(|session| session.user_id).ok_or_else(Refusal::not_authenticated)?;
     app.engine.read(&Caller::system(), move |session| user_caller(session, &user_id)).await
+}
+
+fn scoped(caller: Caller, scopes: &str) -> Caller {
+    let scopes = scopes.split_whitespace().map(ToOwned::to_owned).collect();
+    Caller { scopes: Some(scopes), ..caller }
+}
+
+/// Checks the second factor of a user who has one (protocol section 1.3).
+async fn check_second_factor(app: &Arc<App>, person: &Person, code: &str) -> Result<(), Refusal> {
+    if !person.user.is_true("enable_multifactor_authn") {
+        return Ok(());
+    }
+    let user = person.user.sys_id().to_owned();
+    let system = Caller::system();
+    let factor = app.engine.read(&system, move |session| {
+        let factor = session.find_by("user_multifactor_auth", "user_id", &user)?;
+        Ok(factor.and_then(|factor| session.vault().open(factor.get("multifactor_secret"))))
+    });
+    let secret = factor.await?.unwrap_or_default();
+    if totp::is_current(&secret, code, app.clock.now()) {
+        return Ok(());
+    }
+    Err(Refusal::second_factor())
 }
 
 fn user_caller(session: &Session, user_id: &str) -> Result<Caller, Refusal> {

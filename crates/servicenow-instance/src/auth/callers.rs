@@ -22,6 +22,7 @@ pub(crate) fn caller_of(session: &Session, user: &Record, channel: Channel) -> R
         language: language(user.get("preferred_language")),
         formats: formats_of(session, user),
         channel,
+        scopes: None,
         address: None,
     })
 }

@@ -8,9 +8,11 @@ pub(crate) mod key;
 pub(crate) mod oauth;
 pub(crate) mod passwords;
 pub(crate) mod people;
+pub(crate) mod scopes;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
+mod totp;
 pub(crate) mod vault;
 mod verified;
 

@@ -31,6 +31,8 @@ pub(crate) enum SignInError {
     LockedOut,
     #[error("user is for web services only")]
     WebServicesOnly,
+    #[error("password must be changed first")]
+    PasswordNeedsReset,
 }
 
 /// What came of a sign-in.
@@ -49,6 +51,9 @@ pub(crate) async fn check(
     };
     if !verify(app, &person.user, password).await? {
         return Ok(Err(SignInError::WrongPassword));
+    }
+    if door == Door::Api && person.user.is_true("password_needs_reset") {
+        return Ok(Err(SignInError::PasswordNeedsReset));
     }
     Ok(allowed(&person.user, door).map(|()| person))
 }

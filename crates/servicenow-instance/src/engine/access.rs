@@ -62,17 +62,15 @@ impl Session {
         Ok(kept)
     }
 
-    /// Files, and what hangs on them, can be seen by those who can see the
+    /// Files, histories, and what hangs on them, can be seen by those who can see the
     /// record they belong to (protocol 3.2).
     fn keep_of_readable(&self, table: &Table, records: Vec<Record>) -> Vec<Record> {
-        let holder: fn(&Record) -> (String, String) = match table.name.as_str() {
-            "sys_attachment" => {
-                |file| (file.get("table_name").to_owned(), file.get("table_sys_id").to_owned())
-            }
-            "sys_attachment_attribute" => {
-                |row| ("sys_attachment".to_owned(), row.get("attachment").to_owned())
-            }
-            _ => return records,
+        let Some((holding, field)) = holder_fields(&table.name) else {
+            return records;
+        };
+        let holder = |record: &Record| match holding {
+            Holding::Table(table) => (table.to_owned(), record.get(field).to_owned()),
+            Holding::Named(name) => (record.get(name).to_owned(), record.get(field).to_owned()),
         };
         if self.caller().is_admin() {
             return records;
@@ -195,4 +193,24 @@ impl Session {
         }
         Err(Refusal::cross_scope(operation, &table.name, scope))
     }
+}
+
+/// Where a row says to which record it belongs.
+#[derive(Debug, Clone, Copy)]
+enum Holding {
+    /// Always one of this table.
+    Table(&'static str),
+    /// One of the table that this field names.
+    Named(&'static str),
+}
+
+/// For tables whose rows belong to other records: the table, and the field with the id.
+fn holder_fields(table: &str) -> Option<(Holding, &'static str)> {
+    Some(match table {
+        "sys_attachment" => (Holding::Named("table_name"), "table_sys_id"),
+        "sys_attachment_attribute" => (Holding::Table("sys_attachment"), "attachment"),
+        "sys_history_set" => (Holding::Named("table"), "id"),
+        "sys_history_line" => (Holding::Table("sys_history_set"), "set"),
+        _ => return None,
+    })
 }

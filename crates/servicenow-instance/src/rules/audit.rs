@@ -1,7 +1,7 @@
 //! Rows of `sys_audit` for changed fields, of `sys_audit_delete` for deleted
 //! records. Inserts leave none, as on a stock instance.
 
-use super::Draft;
+use super::{Draft, history};
 use crate::engine::{Record, Session, Values};
 use crate::refusals::Refusal;
 
@@ -20,7 +20,7 @@ pub(super) fn write(session: &Session, draft: &Draft) -> Result<(), Refusal> {
     for (field, text) in &draft.entries {
         row(session, draft, field, "", text)?;
     }
-    Ok(())
+    history::write(session, draft)
 }
 
 fn row(session: &Session, draft: &Draft, field: &str, old: &str, new: &str) -> Result<(), Refusal> {

@@ -9,6 +9,7 @@ mod attachments;
 mod audit;
 mod change;
 mod change_states;
+mod history;
 mod incident;
 pub(crate) mod journal;
 mod names;

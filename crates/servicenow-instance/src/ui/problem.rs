@@ -48,7 +48,7 @@ impl From<Refusal> for Problem {
         let heading = match refusal.kind {
             Kind::InvalidTable | Kind::NoRecord => "Record not found",
             Kind::Denied => "Security constraints prevent access to requested page",
-            Kind::NotAuthenticated => "Sign in first",
+            Kind::NotAuthenticated | Kind::SecondFactor => "Sign in first",
             _ => "The request failed",
         };
         let status = if refusal.kind == Kind::InvalidTable { StatusCode::NOT_FOUND } else { refusal.status };

@@ -22,6 +22,7 @@ mod oauth;
 mod queries;
 mod scenarios;
 mod schema;
+mod second_factor;
 mod secrecy;
 mod shapes;
 mod support;

@@ -20,7 +20,7 @@ const REFRESH_SECONDS: i64 = 8_640_000;
 const MAX_SECONDS: i64 = 2_147_483_647;
 
 /// Scope of applications for which none is registered.
-pub(super) const ACCOUNT_SCOPE: &str = "useraccount";
+pub(crate) const ACCOUNT_SCOPE: &str = "useraccount";
 
 /// The two kinds of tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
