@@ -20,10 +20,8 @@ use crate::{
 use super::{
     cookies,
     oauth::tokens,
-    people::{self, Person},
-    sessions, settings,
+    people, second_factor, sessions, settings,
     sign_in::{self, Door},
-    totp,
 };
 
 /// Some clients leave the padding out.
@@ -36,8 +34,6 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 const API_KEY: &str = "x-sn-apikey";
 /// Header that proves a request with a session cookie comes from a page of ours.
 const USER_TOKEN: &str = "x-usertoken";
-/// Header with the one-time password of a second factor.
-const SECOND_FACTOR: &str = "x-mfa_token";
 
 /// What a request offers as proof.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,8 +52,7 @@ pub(crate) async fn authenticate(app: &Arc<App>, headers: &HeaderMap, uri: &Uri)
     };
     match proof {
         Proof::Password { user_name, password } => {
-            let code = text(headers, SECOND_FACTOR).unwrap_or_default();
-            by_password(app, (&user_name, &password), code).await
+            by_password(app, (&user_name, &password), second_factor::code_of(headers)).await
         }
         Proof::Token(token) => by_token(app, token).await,
         Proof::ApiKey(key) => by_api_key(app, &key).await,
@@ -121,7 +116,9 @@ async fn by_password(
 ) -> Result<Caller, Refusal> {
     match sign_in::check(app, user_name, password, Door::Api).await? {
         Ok(person) => {
-            check_second_factor(app, &person, code).await?;
+            if !second_factor::passes(app, &person, code).await? {
+                return Err(Refusal::second_factor());
+            }
             Ok(person.caller(Channel::Rest))
         }
         Err(reason) => {
@@ -174,24 +171,6 @@ async fn by_session(app: &Arc<App>, id: &str, token: &str) -> Result<Caller, Ref
 fn scoped(caller: Caller, scopes: &str) -> Caller {
     let scopes = scopes.split_whitespace().map(ToOwned::to_owned).collect();
     Caller { scopes: Some(scopes), ..caller }
-}
-
-/// Checks the second factor of a user who has one (protocol section 1.3).
-async fn check_second_factor(app: &Arc<App>, person: &Person, code: &str) -> Result<(), Refusal> {
-    if !person.user.is_true("enable_multifactor_authn") {
-        return Ok(());
-    }
-    let user = person.user.sys_id().to_owned();
-    let system = Caller::system();
-    let factor = app.engine.read(&system, move |session| {
-        let factor = session.find_by("user_multifactor_auth", "user_id", &user)?;
-        Ok(factor.and_then(|factor| session.vault().open(factor.get("multifactor_secret"))))
-    });
-    let secret = factor.await?.unwrap_or_default();
-    if totp::is_current(&secret, code, app.clock.now()) {
-        return Ok(());
-    }
-    Err(Refusal::second_factor())
 }
 
 fn user_caller(session: &Session, user_id: &str) -> Result<Caller, Refusal> {

@@ -9,6 +9,7 @@ pub(crate) mod oauth;
 pub(crate) mod passwords;
 pub(crate) mod people;
 pub(crate) mod scopes;
+mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_in;

@@ -31,6 +31,8 @@ pub(crate) enum SignInError {
     LockedOut,
     #[error("user is for web services only")]
     WebServicesOnly,
+    #[error("one-time password is missing or wrong")]
+    SecondFactor,
     #[error("password must be changed first")]
     PasswordNeedsReset,
 }

@@ -32,6 +32,12 @@ async fn a_second_factor_is_asked_for_in_a_header() {
         refusal(answer, StatusCode::UNAUTHORIZED, "User Not Authenticated", detail).await;
     }
     assert_eq!(incidents(&lab, Some("279037")).await.status(), StatusCode::OK);
+    let client = client(&lab, "client").await;
+    for (code, status) in [("000000", StatusCode::UNAUTHORIZED), ("279037", StatusCode::OK)] {
+        let form = token_form(&client, "guarded");
+        let request = lab.http.post(lab.url("/oauth_token.do")).form(&form).header("X-MFA_TOKEN", code);
+        assert_eq!(request.send().await.unwrap().status(), status, "{code}");
+    }
     lab.advance("PT2M").await;
     assert_eq!(incidents(&lab, Some("279037")).await.status(), StatusCode::UNAUTHORIZED);
     let stored = lab.list("/api/now/table/user_multifactor_auth").await;
@@ -48,15 +54,19 @@ async fn a_password_that_must_be_changed_opens_no_api() {
     assert_eq!(incidents(&lab, None).await.status(), StatusCode::OK);
 }
 
-async fn token(lab: &Lab, client: &Value) -> String {
-    let form = [
+fn token_form<'a>(client: &'a Value, user: &'a str) -> [(&'static str, &'a str); 5] {
+    [
         ("grant_type", "password"),
         ("client_id", client["client_id"].as_str().unwrap()),
         ("client_secret", "a secret of a client"),
-        ("username", "itil"),
-        ("password", "itil"),
-    ];
-    let answer = lab.http.post(lab.url("/oauth_token.do")).form(&form).send().await.unwrap();
+        ("username", user),
+        ("password", user),
+    ]
+}
+
+async fn token(lab: &Lab, client: &Value) -> String {
+    let answer =
+        lab.http.post(lab.url("/oauth_token.do")).form(&token_form(client, "itil")).send().await.unwrap();
     let told = body(answer, StatusCode::OK).await;
     told["access_token"].as_str().unwrap().to_owned()
 }

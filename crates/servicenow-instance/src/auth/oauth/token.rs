@@ -19,8 +19,8 @@ use super::{
 use crate::{
     app::App,
     auth::{
-        settings,
-        sign_in::{self, Door},
+        second_factor, settings,
+        sign_in::{self, Door, SignInError},
     },
     caller::Caller,
     scenarios::Scenario,
@@ -52,6 +52,9 @@ async fn exchange(
         Wanted::Ready(grant) => grant,
         Wanted::Password { user_name, password } => {
             let person = sign_in::check(app, &user_name, &password, Door::Api).await??;
+            if !second_factor::passes(app, &person, second_factor::code_of(headers)).await? {
+                return Err(SignInError::SecondFactor.into());
+            }
             Grant::Password { user_id: person.user.sys_id().to_owned() }
         }
     };

@@ -131,6 +131,7 @@ fn words(reason: SignInError) -> &'static str {
         SignInError::WrongPassword => "User name or password invalid",
         SignInError::Inactive => "This user is not active. Ask an administrator.",
         SignInError::LockedOut => "This user is locked out. Ask an administrator.",
+        SignInError::SecondFactor => "The one-time password is missing or wrong.",
         SignInError::PasswordNeedsReset => "This password must be changed first. Ask an administrator.",
         SignInError::WebServicesOnly => "This user may use web services only and cannot sign in here.",
     }
