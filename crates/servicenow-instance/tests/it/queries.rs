@@ -302,7 +302,7 @@ async fn an_invalid_part_is_dropped_and_the_rest_applies() {
     check(&lab, &[("no_such_field=1^state=2", ""), ("state=2", "B")]).await;
 }
 
-/// Proves P1.9.
+/// Proves P1.9, P1.19.
 #[tokio::test]
 async fn parameters_named_as_fields_filter_by_value_or_label() {
     let lab = world().await;
@@ -316,6 +316,7 @@ async fn parameters_named_as_fields_filter_by_value_or_label() {
     assert_eq!(numbers("assigned_to=Beth+Anglin&priority=1").await, "A");
     assert_eq!(numbers("assignment_group.name=Network").await, "AD");
     assert_eq!(numbers("query=x&display_value=True").await, "ABCD");
+    assert_eq!(numbers("state=2&sysparm_query_category=list&sysparm_query_no_domain=true").await, "B");
     assert_eq!(numbers("sysparm_query=active%3Dtrue&state=1").await, "A");
 }
 
