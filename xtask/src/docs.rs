@@ -3,6 +3,7 @@
 
 mod commands;
 mod configuration;
+mod instance;
 mod requirements;
 
 use std::fs;
@@ -17,8 +18,9 @@ struct Page {
     write: fn() -> anyhow::Result<String>,
 }
 
-const PAGES: [Page; 3] = [
+const PAGES: [Page; 4] = [
     Page { path: "docs/reference/requirements.md", write: requirements::page },
+    Page { path: "docs/reference/instance.md", write: instance::page },
     Page { path: "docs/reference/cli.md", write: commands::page },
     Page { path: "docs/reference/configuration.md", write: configuration::page },
 ];

@@ -143,6 +143,7 @@ fn field_at<'a>(dictionary: &'a Dictionary, table: &'a Table, path: &str) -> Opt
 mod tests {
     use super::*;
 
+    /// Proves P1.20.
     #[test]
     fn booleans_are_read_in_any_case_and_empty_values_are_absent() {
         let params = Params::parse(

@@ -14,6 +14,7 @@ fn terms(text: &str) -> Vec<Vec<Condition>> {
     group.terms.into_iter().map(|term| term.conditions).collect()
 }
 
+/// Proves P2.1.
 #[test]
 fn or_binds_tighter_than_and() {
     let equals = |path, value| field(path, Operator::Equals, value);
@@ -30,6 +31,7 @@ fn new_queries_are_groups_of_their_own() {
     assert_eq!(query.groups[1].terms[0].conditions.len(), 2);
 }
 
+/// Proves P2.2.
 #[test]
 fn orderings_may_stand_anywhere() {
     let query = Query::parse("ORDERBYsys_id^active=true^ORDERBYDESCcaller_id.name^GROUPBYstate");
@@ -65,6 +67,7 @@ fn the_longest_operator_is_taken() {
     }
 }
 
+/// Proves P2.3.
 #[test]
 fn a_doubled_caret_belongs_to_the_value() {
     assert_eq!(
@@ -135,6 +138,7 @@ fn query_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    /// Proves P2.14.
     #[test]
     fn any_text_can_be_read_and_its_print_reads_the_same(text in query_text()) {
         let query = Query::parse(&text);

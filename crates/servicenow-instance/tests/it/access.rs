@@ -10,6 +10,7 @@ async fn get_as(lab: &Lab, user: &str, path: &str, status: StatusCode) -> Value 
     body(answer, status).await
 }
 
+/// Proves P1.34.
 #[tokio::test]
 async fn itil_reads_and_writes_incidents_but_does_not_delete_changes() {
     let lab = Lab::new().await;
@@ -23,6 +24,7 @@ async fn itil_reads_and_writes_incidents_but_does_not_delete_changes() {
     refusal(answer, StatusCode::FORBIDDEN, "Operation Failed", detail).await;
 }
 
+/// Proves P1.33.
 #[tokio::test]
 async fn tables_closed_to_a_role_refuse_the_query() {
     let lab = Lab::new().await;
@@ -73,6 +75,7 @@ async fn fields_without_write_access_are_left_out_silently() {
     refusal(answer, StatusCode::FORBIDDEN, "Operation Failed", detail).await;
 }
 
+/// Proves P5.12, P1.33.
 #[tokio::test]
 async fn rules_written_as_records_take_effect_at_once() {
     let lab = Lab::new().await;
@@ -95,6 +98,7 @@ async fn rules_written_as_records_take_effect_at_once() {
     assert_eq!(list["result"][0]["correlation_id"], "c");
 }
 
+/// Proves P5.12.
 #[tokio::test]
 async fn a_condition_limits_a_rule_to_some_records() {
     let lab = Lab::new().await;
@@ -114,6 +118,7 @@ async fn a_condition_limits_a_rule_to_some_records() {
     body(answer, StatusCode::OK).await;
 }
 
+/// Proves P5.12.
 #[tokio::test]
 async fn a_role_brings_the_roles_it_contains_and_takes_them_along() {
     let lab = Lab::new().await;
@@ -146,6 +151,7 @@ async fn passwords_and_names_of_users_belong_to_user_administrators() {
     assert!(found["error"]["detail"].as_str().unwrap().contains("Unique Key violation"));
 }
 
+/// Proves P6.2.
 #[tokio::test]
 async fn a_table_can_be_closed_to_web_services() {
     let lab = Lab::new().await;
@@ -157,6 +163,7 @@ async fn a_table_can_be_closed_to_web_services() {
     lab.list("/api/now/table/problem").await;
 }
 
+/// Proves P1.36.
 #[tokio::test]
 async fn closing_an_incident_demands_a_resolution() {
     let lab = Lab::new().await;
@@ -172,6 +179,7 @@ async fn closing_an_incident_demands_a_resolution() {
     body(answer, StatusCode::OK).await;
 }
 
+/// Proves P1.35.
 #[tokio::test]
 async fn a_rule_that_aborts_is_named_with_its_id() {
     let lab = Lab::new().await;
@@ -199,6 +207,7 @@ async fn a_rule_that_aborts_is_named_with_its_id() {
     assert_eq!(lab.list("/api/now/table/incident").await.len(), 1);
 }
 
+/// Proves P5.9.
 #[tokio::test]
 async fn changes_are_audited_and_deletions_too() {
     let lab = Lab::new().await;

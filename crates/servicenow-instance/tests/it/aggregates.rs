@@ -19,6 +19,7 @@ async fn stats(lab: &Lab, parameters: &str) -> Value {
     lab.get(&format!("/api/now/stats/incident?{parameters}")).await["result"].take()
 }
 
+/// Proves P3.1.
 #[tokio::test]
 async fn numbers_without_groups_are_text() {
     let lab = lab().await;
@@ -37,6 +38,7 @@ async fn numbers_without_groups_are_text() {
     assert_eq!(found, expected);
 }
 
+/// Proves P3.1.
 #[tokio::test]
 async fn a_query_and_field_parameters_narrow_the_count() {
     let lab = lab().await;
@@ -48,6 +50,7 @@ async fn a_query_and_field_parameters_narrow_the_count() {
     assert_eq!(stats(&lab, query).await["stats"], json!({ "count": "0", "avg": { "impact": "" } }));
 }
 
+/// Proves P3.2.
 #[tokio::test]
 async fn groups_are_named_raw_shown_or_both() {
     let lab = lab().await;
@@ -74,6 +77,7 @@ async fn groups_are_named_raw_shown_or_both() {
     );
 }
 
+/// Proves P3.2.
 #[tokio::test]
 async fn groups_are_chosen_and_ordered_by_their_numbers() {
     let lab = lab().await;
@@ -103,6 +107,7 @@ async fn an_answer_may_be_xml() {
     );
 }
 
+/// Proves P3.3.
 #[tokio::test]
 async fn what_cannot_be_calculated_is_refused() {
     let lab = Lab::new().await;
@@ -123,6 +128,7 @@ async fn what_cannot_be_calculated_is_refused() {
     refusal(answer, StatusCode::METHOD_NOT_ALLOWED, "Method not supported", Value::Null).await;
 }
 
+/// Proves P3.3.
 #[tokio::test]
 async fn tables_and_fields_that_may_not_be_read_may_not_be_counted() {
     let lab = Lab::new().await;

@@ -26,6 +26,7 @@ fn path(file: &Value, rest: &str) -> String {
     format!("/api/now/attachment/{}{rest}", file["sys_id"].as_str().unwrap())
 }
 
+/// Proves P0.6, P3.4.
 #[tokio::test]
 async fn a_file_is_described_and_comes_back_byte_by_byte() {
     let lab = Lab::new().await;
@@ -83,6 +84,7 @@ async fn a_file_larger_than_one_chunk_stays_whole() {
     assert!(lab.list("/api/now/table/sys_attachment_doc").await.is_empty());
 }
 
+/// Proves P0.6, P3.5.
 #[tokio::test]
 async fn a_list_has_totals_pages_and_filters() {
     let lab = Lab::new().await;
@@ -105,6 +107,7 @@ async fn a_list_has_totals_pages_and_filters() {
     assert_eq!(body(none, StatusCode::OK).await, json!({ "result": [] }));
 }
 
+/// Proves P3.4.
 #[tokio::test]
 async fn a_form_brings_a_file_as_its_last_part() {
     let lab = Lab::new().await;
@@ -157,6 +160,7 @@ async fn uploads_that_lack_something_are_refused() {
     refusal(answer, StatusCode::BAD_REQUEST, "Attachment type not allowed", detail).await;
 }
 
+/// Proves P3.6.
 #[tokio::test]
 async fn a_file_is_renamed_and_removed() {
     let lab = Lab::new().await;
@@ -173,6 +177,7 @@ async fn a_file_is_renamed_and_removed() {
     refusal(answer, StatusCode::NOT_FOUND, "No Record found", detail).await;
 }
 
+/// Proves P3.7.
 #[tokio::test]
 async fn files_of_records_that_may_not_be_read_are_hidden() {
     let lab = Lab::new().await;
@@ -187,6 +192,7 @@ async fn files_of_records_that_may_not_be_read_are_hidden() {
     }
 }
 
+/// Proves P3.6.
 #[tokio::test]
 async fn keys_with_values_are_kept_with_a_file() {
     let lab = Lab::new().await;

@@ -22,6 +22,7 @@ fn get(id: &str, url: &str) -> Value {
     json!({ "id": id, "method": "GET", "url": url, "headers": [{ "name": "Accept", "value": "application/json" }] })
 }
 
+/// Proves P3.8.
 #[tokio::test]
 async fn each_request_is_answered_as_if_it_had_come_alone() {
     let lab = Lab::new().await;
@@ -87,6 +88,7 @@ async fn wrong_requests_fail_alone() {
     assert_eq!(items[3]["error_message"], "body is not valid Base64");
 }
 
+/// Proves P3.9.
 #[tokio::test]
 async fn an_answer_over_the_clients_limit_is_left_out() {
     let lab = Lab::new().await;
@@ -97,6 +99,7 @@ async fn an_answer_over_the_clients_limit_is_left_out() {
     assert_eq!(found["serviced_requests"][0]["body"], "");
 }
 
+/// Proves P3.9.
 #[tokio::test]
 async fn requests_for_which_no_time_is_left_are_named() {
     let lab = Lab::new().await;

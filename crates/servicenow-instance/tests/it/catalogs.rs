@@ -38,6 +38,7 @@ async fn shop() -> Lab {
     lab
 }
 
+/// Proves P3.21.
 #[tokio::test]
 async fn catalogs_categories_and_items_are_browsed() {
     let lab = shop().await;
@@ -66,6 +67,7 @@ async fn catalogs_categories_and_items_are_browsed() {
     assert_eq!(status, StatusCode::BAD_REQUEST);
 }
 
+/// Proves P3.21.
 #[tokio::test]
 async fn a_cart_is_filled_changed_and_ordered() {
     let lab = shop().await;

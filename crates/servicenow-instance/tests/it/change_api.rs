@@ -32,6 +32,7 @@ fn id(record: &Value) -> &str {
     record["sys_id"]["value"].as_str().unwrap()
 }
 
+/// Proves P3.12.
 #[tokio::test]
 async fn every_field_has_both_values_and_numbers_and_booleans_are_such() {
     let lab = Lab::new().await;
@@ -83,6 +84,7 @@ async fn values_come_from_the_address_and_the_body_and_the_body_wins() {
     assert_eq!(by_model["type"]["value"], "standard");
 }
 
+/// Proves P3.12.
 #[tokio::test]
 async fn lists_are_filtered_by_type_query_name_text_and_page() {
     let lab = Lab::new().await;
@@ -198,6 +200,7 @@ async fn roles_open_the_api_verb_by_verb() {
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
 }
 
+/// Proves P3.13.
 #[tokio::test]
 async fn a_standard_change_comes_from_its_template() {
     let lab = Lab::new().await;
@@ -232,6 +235,7 @@ async fn a_standard_change_comes_from_its_template() {
     assert_eq!(status, StatusCode::NOT_FOUND);
 }
 
+/// Proves P3.13.
 #[tokio::test]
 async fn models_are_listed_and_shown() {
     let lab = Lab::new().await;
@@ -243,6 +247,7 @@ async fn models_are_listed_and_shown() {
     assert_eq!(model["default_change_model"], json!({ "display_value": "true", "value": true }));
 }
 
+/// Proves P3.14.
 #[tokio::test]
 async fn next_states_tell_what_is_missing_for_each() {
     let lab = Lab::new().await;
@@ -275,6 +280,7 @@ async fn next_states_tell_what_is_missing_for_each() {
     assert_eq!(waits["conditions"][0]["condition"]["name"], "Approval is given");
 }
 
+/// Proves P3.14.
 #[tokio::test]
 async fn approvals_are_given_and_refused_by_the_approver() {
     let lab = Lab::new().await;
@@ -301,6 +307,7 @@ async fn approvals_are_given_and_refused_by_the_approver() {
     assert_eq!(told["result"]["state"]["display_value"], "New");
 }
 
+/// Proves P3.14.
 #[tokio::test]
 async fn tasks_belong_to_their_change() {
     let lab = Lab::new().await;
@@ -337,6 +344,7 @@ async fn server(lab: &Lab) -> (String, String) {
     (id(&server), id(&service))
 }
 
+/// Proves P3.15.
 #[tokio::test]
 async fn items_are_associated_by_a_worker() {
     let lab = Lab::new().await;
@@ -368,6 +376,7 @@ async fn items_are_associated_by_a_worker() {
     }
 }
 
+/// Proves P3.15.
 #[tokio::test]
 async fn impacted_services_are_found_from_the_primary_item() {
     let lab = Lab::new().await;
@@ -384,6 +393,7 @@ async fn impacted_services_are_found_from_the_primary_item() {
     assert_eq!(found[0]["cmdb_ci_service"]["value"], service.as_str());
 }
 
+/// Proves P3.15.
 #[tokio::test]
 async fn conflicts_are_other_changes_of_the_item_at_the_time() {
     let lab = Lab::new().await;
@@ -413,6 +423,7 @@ async fn conflicts_are_other_changes_of_the_item_at_the_time() {
     assert_eq!(call(&lab, "itil", Method::POST, &path, Value::Null).await.0, StatusCode::BAD_REQUEST);
 }
 
+/// Proves P3.15.
 #[tokio::test]
 async fn slots_lie_between_the_other_changes_of_an_item() {
     let lab = Lab::new().await;

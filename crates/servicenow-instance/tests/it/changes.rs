@@ -27,6 +27,7 @@ async fn decide(lab: &Lab, change: &Value, decision: &str) {
     lab.update("sysapproval_approver", &rows[0]["sys_id"], json!({ "state": decision })).await;
 }
 
+/// Proves P5.6.
 #[tokio::test]
 async fn a_new_change_has_type_model_and_defaults() {
     let lab = Lab::new().await;
@@ -50,6 +51,7 @@ async fn a_new_change_has_type_model_and_defaults() {
     assert_eq!(by_type["chg_model"], "e55d0bfec343101035ae3f52c1d3ae49");
 }
 
+/// Proves P5.6.
 #[tokio::test]
 async fn an_illegal_jump_is_refused_in_the_platforms_words() {
     let lab = Lab::new().await;
@@ -64,6 +66,7 @@ async fn an_illegal_jump_is_refused_in_the_platforms_words() {
     assert_eq!(state(&lab, &made).await, "-5");
 }
 
+/// Proves P5.7.
 #[tokio::test]
 async fn a_normal_change_goes_its_way_through_approvals_and_tasks() {
     let lab = Lab::new().await;
@@ -103,6 +106,7 @@ async fn a_refused_change_is_new_again() {
     assert_eq!((&record["state"], &record["approval"]), (&json!("-5"), &json!("rejected")));
 }
 
+/// Proves P5.7.
 #[tokio::test]
 async fn every_type_has_its_own_way() {
     let lab = Lab::new().await;

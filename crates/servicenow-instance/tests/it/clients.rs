@@ -95,6 +95,7 @@ fn installed(path: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("clients").join(path)
 }
 
+/// Proves P0.1, P1.8, P2.12.
 #[tokio::test(flavor = "multi_thread")]
 async fn servicenows_own_python_client_works_unchanged() {
     let contract = Contract::new().await;
@@ -103,6 +104,7 @@ async fn servicenows_own_python_client_works_unchanged() {
     contract.assert_agent("python-requests/");
 }
 
+/// Proves P0.2, P1.20, P4.6.
 #[tokio::test(flavor = "multi_thread")]
 async fn pysnow_works_unchanged() {
     let contract = Contract::new().await;
@@ -111,6 +113,7 @@ async fn pysnow_works_unchanged() {
     contract.assert_agent("pysnow");
 }
 
+/// Proves P0.3.
 #[tokio::test(flavor = "multi_thread")]
 async fn aiosnow_works_unchanged() {
     let contract = Contract::new().await;
@@ -119,6 +122,7 @@ async fn aiosnow_works_unchanged() {
     contract.assert_agent("Python/");
 }
 
+/// Proves P0.4, P1.16.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_for_node_works_unchanged() {
     let contract = Contract::new().await;

@@ -56,6 +56,7 @@ async fn write(url: String, writer: usize, acknowledged: Arc<Mutex<Vec<String>>>
     }
 }
 
+/// Proves P5.16.
 #[tokio::test(flavor = "multi_thread")]
 async fn acknowledged_writes_survive_a_kill() {
     let folder = tempfile::tempdir().unwrap();

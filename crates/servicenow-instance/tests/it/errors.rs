@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::support::{Lab, body, refusal};
 
+/// Proves P1.30.
 #[tokio::test]
 async fn a_call_without_or_with_wrong_credentials_is_401() {
     let lab = Lab::new().await;
@@ -24,6 +25,7 @@ async fn a_call_without_or_with_wrong_credentials_is_401() {
     }
 }
 
+/// Proves P1.31.
 #[tokio::test]
 async fn an_unknown_table_is_400() {
     let lab = Lab::new().await;
@@ -34,6 +36,7 @@ async fn an_unknown_table_is_400() {
     }
 }
 
+/// Proves P1.32.
 #[tokio::test]
 async fn an_unknown_record_is_404_for_every_verb() {
     let lab = Lab::new().await;
@@ -45,6 +48,7 @@ async fn an_unknown_record_is_404_for_every_verb() {
     }
 }
 
+/// Proves P1.38.
 #[tokio::test]
 async fn an_unknown_api_is_400_and_a_wrong_verb_405() {
     let lab = Lab::new().await;
@@ -60,6 +64,7 @@ async fn an_unknown_api_is_400_and_a_wrong_verb_405() {
     }
 }
 
+/// Proves P1.37.
 #[tokio::test]
 async fn a_body_that_cannot_be_read_is_400() {
     let lab = Lab::new().await;
@@ -78,6 +83,7 @@ async fn a_body_that_cannot_be_read_is_400() {
     }
 }
 
+/// Proves P1.21.
 #[tokio::test]
 async fn media_types_that_are_not_spoken_are_refused() {
     let lab = Lab::new().await;
@@ -98,6 +104,7 @@ async fn media_types_that_are_not_spoken_are_refused() {
     assert_eq!(answer.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
 }
 
+/// Proves P1.37.
 #[tokio::test]
 async fn a_large_body_is_refused_by_the_property() {
     let lab = Lab::new().await;
@@ -115,6 +122,7 @@ async fn a_large_body_is_refused_by_the_property() {
     refusal(answer, StatusCode::BAD_REQUEST, "Exception while reading request", detail.into()).await;
 }
 
+/// Proves P1.39.
 #[tokio::test]
 async fn a_transaction_over_its_quota_is_cancelled() {
     let lab = Lab::of(Lab::builder().demo_data(true)).await;
@@ -130,6 +138,7 @@ async fn a_transaction_over_its_quota_is_cancelled() {
     refusal(answer, StatusCode::INTERNAL_SERVER_ERROR, message, detail.into()).await;
 }
 
+/// Proves P6.7.
 #[tokio::test]
 async fn an_endless_address_is_refused() {
     let lab = Lab::new().await;

@@ -24,6 +24,7 @@ async fn map(lab: &Lab) {
     }
 }
 
+/// Proves P3.11.
 #[tokio::test]
 async fn a_row_becomes_a_record_and_finds_it_again() {
     let lab = Lab::new().await;
@@ -58,6 +59,7 @@ async fn a_row_becomes_a_record_and_finds_it_again() {
     assert_eq!(lab.get(&path).await, first);
 }
 
+/// Proves P3.11.
 #[tokio::test]
 async fn several_rows_share_one_import_set() {
     let lab = Lab::new().await;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::support::{ADMIN, BETH, Lab, NETWORK, NOW_WIRE};
 
+/// Proves P5.2.
 #[tokio::test]
 async fn priority_follows_impact_and_urgency_and_cannot_be_set() {
     let lab = Lab::new().await;
@@ -19,6 +20,7 @@ async fn priority_follows_impact_and_urgency_and_cannot_be_set() {
     assert_eq!(kept["priority"], "5");
 }
 
+/// Proves P5.3.
 #[tokio::test]
 async fn the_two_state_fields_are_kept_equal() {
     let lab = Lab::new().await;
@@ -32,6 +34,7 @@ fn resolution() -> Value {
     json!({ "state": "6", "close_code": "Solution provided", "close_notes": "Done" })
 }
 
+/// Proves P5.3.
 #[tokio::test]
 async fn resolving_closing_and_reopening_leave_their_marks() {
     let lab = Lab::new().await;
@@ -61,6 +64,7 @@ async fn resolving_closing_and_reopening_leave_their_marks() {
     assert_eq!(canceled["closed_at"], "2026-11-02 11:30:00");
 }
 
+/// Proves P5.4.
 #[tokio::test]
 async fn a_resolved_incident_is_closed_after_seven_days() {
     let lab = Lab::new().await;
@@ -74,6 +78,7 @@ async fn a_resolved_incident_is_closed_after_seven_days() {
     assert_eq!(closed["sys_updated_by"], "system");
 }
 
+/// Proves P5.4.
 #[tokio::test]
 async fn a_comment_of_the_caller_ends_the_waiting() {
     let lab = Lab::new().await;
@@ -86,6 +91,7 @@ async fn a_comment_of_the_caller_ends_the_waiting() {
     assert_eq!(record["hold_reason"], "");
 }
 
+/// Proves P5.5.
 #[tokio::test]
 async fn company_and_location_come_from_the_caller() {
     let lab = Lab::new().await;
@@ -96,6 +102,7 @@ async fn company_and_location_come_from_the_caller() {
     assert_ne!(made["company"], "");
 }
 
+/// Proves P5.5.
 #[tokio::test]
 async fn moves_between_groups_and_children_are_counted() {
     let lab = Lab::new().await;
@@ -137,6 +144,7 @@ async fn a_new_incident_has_the_platforms_defaults() {
     }
 }
 
+/// Proves P5.1.
 #[tokio::test]
 async fn tables_count_their_own_numbers() {
     let lab = Lab::new().await;
@@ -154,6 +162,7 @@ async fn tables_count_their_own_numbers() {
     assert_eq!(own["number"], "OWN1");
 }
 
+/// Proves P5.15.
 #[tokio::test]
 async fn demo_data_has_records_in_every_state() {
     let lab = Lab::of(Lab::builder().demo_data(true)).await;

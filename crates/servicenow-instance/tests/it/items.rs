@@ -23,6 +23,7 @@ async fn made(lab: &Lab, name: &str) -> String {
     told["result"]["attributes"]["sys_id"].as_str().unwrap().to_owned()
 }
 
+/// Proves P3.20.
 #[tokio::test]
 async fn an_item_is_told_with_attributes_and_relations_in_both_directions() {
     let lab = Lab::new().await;
@@ -54,6 +55,7 @@ async fn an_item_is_told_with_attributes_and_relations_in_both_directions() {
 }
 
 /// As servicenow.itsm adds and removes relations.
+/// Proves P3.20.
 #[tokio::test]
 async fn relations_are_added_once_and_removed() {
     let lab = Lab::new().await;
@@ -96,6 +98,7 @@ async fn an_item_that_is_known_is_updated_and_its_source_must_be_known() {
     assert_eq!(call(&lab, "nobody", Method::GET, &path, Value::Null).await.0, StatusCode::FORBIDDEN);
 }
 
+/// Proves P3.20.
 #[tokio::test]
 async fn a_class_tells_its_attributes_children_and_identifiers() {
     let lab = Lab::new().await;
@@ -116,6 +119,7 @@ async fn a_class_tells_its_attributes_children_and_identifiers() {
     assert_eq!(class["identification_rules"]["identifiers"][0]["attributes"], "serial_number");
 }
 
+/// Proves P3.22.
 #[tokio::test]
 async fn tables_and_columns_are_told_as_far_as_they_may_be_read() {
     let lab = Lab::new().await;

@@ -11,6 +11,7 @@ use crate::{
 
 const ME: &str = "/api/now/ui/user/current_user";
 
+/// Proves P0.7, P4.13.
 #[tokio::test]
 async fn a_page_leads_to_sign_in_and_back() {
     let lab = Lab::new().await;
@@ -75,6 +76,7 @@ async fn signing_out_ends_the_session() {
     assert_eq!(browser.get("/").await.url.path(), "/login.do");
 }
 
+/// Proves P4.13.
 #[tokio::test]
 async fn an_idle_session_ends_after_half_an_hour() {
     let lab = Lab::new().await;
@@ -145,6 +147,7 @@ async fn refusals_of_the_api_are_the_platforms() {
     }
 }
 
+/// Proves P1.41.
 #[tokio::test]
 async fn a_browser_session_calls_the_api_with_its_token_only() {
     let lab = Lab::new().await;
@@ -160,6 +163,7 @@ async fn a_browser_session_calls_the_api_with_its_token_only() {
     assert_eq!(call("wrong".to_owned()).await.unwrap().status(), StatusCode::UNAUTHORIZED);
 }
 
+/// Proves P1.41.
 #[tokio::test]
 async fn an_api_key_stands_for_its_user_until_it_expires() {
     let lab = Lab::new().await;
@@ -178,6 +182,7 @@ async fn an_api_key_stands_for_its_user_until_it_expires() {
 }
 
 /// S27: single sign-on signs the administrator in silently; the side door still leads to the local form.
+/// Proves P4.13, P4.14.
 #[tokio::test]
 async fn single_sign_on_offers_the_provider_first_and_the_side_door_stays_open() {
     let lab = Lab::of(Lab::builder().scenario(Scenario::Sso)).await;

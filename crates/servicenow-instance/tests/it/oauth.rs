@@ -103,6 +103,7 @@ fn denied(answer: &(StatusCode, Value)) {
 }
 
 /// S10, S25
+/// Proves P4.1, P1.41.
 #[tokio::test]
 async fn a_person_signs_in_allows_and_the_application_gets_working_tokens() {
     let setup = Setup::new().await;
@@ -138,6 +139,7 @@ async fn a_person_signs_in_allows_and_the_application_gets_working_tokens() {
 }
 
 /// S11, S25
+/// Proves P4.2.
 #[tokio::test]
 async fn not_you_leads_through_sign_in_back_to_the_same_request() {
     let setup = Setup::new().await;
@@ -154,6 +156,7 @@ async fn not_you_leads_through_sign_in_back_to_the_same_request() {
 }
 
 /// S27: SSO would sign the administrator in again at once, "Not you?" must not.
+/// Proves P4.14.
 #[tokio::test]
 async fn under_single_sign_on_the_administrator_is_there_at_once_and_not_you_still_works() {
     let setup = Setup::of(Lab::of(Lab::builder().scenario(Scenario::Sso)).await, json!({})).await;
@@ -168,6 +171,7 @@ async fn under_single_sign_on_the_administrator_is_there_at_once_and_not_you_sti
     assert_eq!((page.url.path(), page.first(".who strong").as_str()), ("/oauth_auth.do", "ITIL User"));
 }
 
+/// Proves P4.2.
 #[tokio::test]
 async fn deny_tells_the_application() {
     let setup = Setup::new().await;
@@ -188,6 +192,7 @@ async fn a_decision_needs_the_token_of_the_page() {
     assert_eq!(page.first("h1"), "Form expired");
 }
 
+/// Proves P4.3.
 #[tokio::test]
 async fn faulty_requests_are_refused_on_a_page_and_never_redirected() {
     let setup = Setup::new().await;
@@ -217,6 +222,7 @@ async fn faulty_requests_are_refused_on_a_page_and_never_redirected() {
     }
 }
 
+/// Proves P4.3.
 #[tokio::test]
 async fn properties_choose_the_behaviour_of_other_releases() {
     let setup = Setup::new().await;
@@ -278,6 +284,7 @@ async fn a_code_is_bound_to_its_redirect_address_client_and_time() {
     );
 }
 
+/// Proves P4.4.
 #[tokio::test]
 async fn a_public_client_proves_itself_by_its_verifier() {
     let setup = Setup::of(Lab::new().await, json!({ "public_client": "true", "client_secret": "" })).await;
@@ -304,6 +311,7 @@ async fn a_public_client_proves_itself_by_its_verifier() {
     }
 }
 
+/// Proves P4.5.
 #[tokio::test]
 async fn the_implicit_flow_puts_the_token_into_the_fragment() {
     let setup = Setup::new().await;
@@ -318,6 +326,7 @@ async fn the_implicit_flow_puts_the_token_into_the_fragment() {
     assert_eq!(setup.me(&json!(fragment[0].1)).await.0, StatusCode::OK);
 }
 
+/// Proves P4.6.
 #[tokio::test]
 async fn the_password_grant_repeats_the_current_tokens_while_they_live() {
     let setup = Setup::new().await;
@@ -333,6 +342,7 @@ async fn the_password_grant_repeats_the_current_tokens_while_they_live() {
     assert_eq!(third["refresh_token"], first["refresh_token"]);
 }
 
+/// Proves P4.7.
 #[tokio::test]
 async fn refreshing_gives_a_new_access_token_and_the_same_refresh_token_for_100_days() {
     let setup = Setup::new().await;
@@ -349,6 +359,7 @@ async fn refreshing_gives_a_new_access_token_and_the_same_refresh_token_for_100_
     denied(&setup.token(&form).await);
 }
 
+/// Proves P4.12.
 #[tokio::test]
 async fn lifetimes_are_those_of_the_registration() {
     let setup = Setup::of(
@@ -371,6 +382,7 @@ async fn lifetimes_are_those_of_the_registration() {
     );
 }
 
+/// Proves P4.8.
 #[tokio::test]
 async fn client_credentials_act_as_the_application_user_once_switched_on() {
     let setup = Setup::new().await;
@@ -386,6 +398,7 @@ async fn client_credentials_act_as_the_application_user_once_switched_on() {
     assert_eq!(setup.me(&answer["access_token"]).await.1["result"]["user_name"], "itil");
 }
 
+/// Proves P4.10.
 #[tokio::test]
 async fn refused_token_requests_look_alike() {
     let setup = Setup::new().await;
@@ -434,6 +447,7 @@ async fn tokens_of_users_who_may_no_longer_come_in_are_worth_nothing() {
     );
 }
 
+/// Proves P4.11.
 #[tokio::test]
 async fn revoking_needs_the_token_only() {
     let setup = Setup::new().await;
@@ -464,6 +478,7 @@ async fn revoking_needs_the_token_only() {
     assert_eq!(setup.me(&renewed["access_token"]).await.0, StatusCode::UNAUTHORIZED);
 }
 
+/// Proves P4.12.
 #[tokio::test]
 async fn tokens_and_secrets_are_kept_unreadable() {
     let setup = Setup::new().await;
@@ -516,6 +531,7 @@ async fn with_expired_refresh_tokens_only_a_new_consent_helps() {
     );
 }
 
+/// Proves P4.9.
 #[tokio::test]
 async fn a_signed_assertion_is_exchanged_once() {
     let setup = Setup::of(Lab::new().await, json!({ "type": "oauth_jwt" })).await;
@@ -584,6 +600,7 @@ async fn the_provider_may_know_the_browser_as_the_integration_user() {
     assert!(!page.has(".message.warn"), "this is the integration user");
 }
 
+/// Proves P4.15.
 #[tokio::test]
 async fn tokens_in_addresses_are_accepted_only_where_a_property_says_so() {
     let setup = Setup::new().await;

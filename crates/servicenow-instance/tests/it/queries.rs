@@ -38,6 +38,7 @@ async fn check(lab: &Lab, cases: &[(&str, &str)]) {
     }
 }
 
+/// Proves P2.4.
 #[tokio::test]
 async fn comparisons_find_what_they_say() {
     let lab = world().await;
@@ -64,6 +65,7 @@ async fn comparisons_find_what_they_say() {
     .await;
 }
 
+/// Proves P2.3, P2.5.
 #[tokio::test]
 async fn texts_are_compared_without_case_and_without_wildcards() {
     let lab = world().await;
@@ -88,6 +90,7 @@ async fn texts_are_compared_without_case_and_without_wildcards() {
     .await;
 }
 
+/// Proves P2.6.
 #[tokio::test]
 async fn emptiness_has_many_spellings() {
     let lab = world().await;
@@ -107,6 +110,7 @@ async fn emptiness_has_many_spellings() {
     .await;
 }
 
+/// Proves P2.1.
 #[tokio::test]
 async fn and_or_and_new_queries_combine() {
     let lab = world().await;
@@ -122,6 +126,7 @@ async fn and_or_and_new_queries_combine() {
     .await;
 }
 
+/// Proves P2.5.
 #[tokio::test]
 async fn references_are_walked_and_compared_by_name() {
     let lab = world().await;
@@ -139,6 +144,7 @@ async fn references_are_walked_and_compared_by_name() {
     .await;
 }
 
+/// Proves P2.2.
 #[tokio::test]
 async fn orderings_repeat_descend_and_walk() {
     let lab = world().await;
@@ -155,6 +161,7 @@ async fn orderings_repeat_descend_and_walk() {
     .await;
 }
 
+/// Proves P2.7, P2.8.
 #[tokio::test]
 async fn fields_are_compared_with_each_other() {
     let lab = world().await;
@@ -175,6 +182,7 @@ async fn fields_are_compared_with_each_other() {
     .await;
 }
 
+/// Proves P2.8, P2.9.
 #[tokio::test]
 async fn dates_can_be_relative_and_computed() {
     let lab = world().await;
@@ -205,6 +213,7 @@ async fn dates_can_be_relative_and_computed() {
     .await;
 }
 
+/// Proves P2.9.
 #[tokio::test]
 async fn computed_days_follow_the_users_time_zone() {
     let lab = world().await;
@@ -213,6 +222,7 @@ async fn computed_days_follow_the_users_time_zone() {
     assert_eq!(found(&lab, "opened_at>=javascript:gs.beginningOfToday()").await, "AB");
 }
 
+/// Proves P2.10.
 #[tokio::test]
 async fn who_asks_is_known_to_queries() {
     let lab = world().await;
@@ -231,6 +241,7 @@ async fn who_asks_is_known_to_queries() {
     .await;
 }
 
+/// Proves P2.12.
 #[tokio::test]
 async fn joins_and_related_lists_look_at_other_records() {
     let lab = world().await;
@@ -255,6 +266,7 @@ async fn joins_and_related_lists_look_at_other_records() {
     assert_eq!(Value::from(without), json!([{ "user_name": "admin" }]));
 }
 
+/// Proves P2.11.
 #[tokio::test]
 async fn classes_are_told_apart() {
     let lab = world().await;
@@ -268,6 +280,7 @@ async fn classes_are_told_apart() {
     assert_eq!(classes("sys_class_nameINSTANCEOFincident").await, 4);
 }
 
+/// Proves P2.13.
 #[tokio::test]
 async fn an_invalid_part_is_dropped_and_the_rest_applies() {
     let lab = world().await;
@@ -289,6 +302,7 @@ async fn an_invalid_part_is_dropped_and_the_rest_applies() {
     check(&lab, &[("no_such_field=1^state=2", ""), ("state=2", "B")]).await;
 }
 
+/// Proves P1.9, P1.19.
 #[tokio::test]
 async fn parameters_named_as_fields_filter_by_value_or_label() {
     let lab = world().await;
@@ -302,9 +316,11 @@ async fn parameters_named_as_fields_filter_by_value_or_label() {
     assert_eq!(numbers("assigned_to=Beth+Anglin&priority=1").await, "A");
     assert_eq!(numbers("assignment_group.name=Network").await, "AD");
     assert_eq!(numbers("query=x&display_value=True").await, "ABCD");
+    assert_eq!(numbers("state=2&sysparm_query_category=list&sysparm_query_no_domain=true").await, "B");
     assert_eq!(numbers("sysparm_query=active%3Dtrue&state=1").await, "A");
 }
 
+/// Proves P1.13.
 #[tokio::test]
 async fn the_total_counts_all_pages() {
     let lab = world().await;

@@ -20,6 +20,7 @@ async fn page(answer: reqwest::Response, status: StatusCode) -> String {
     answer.text().await.unwrap()
 }
 
+/// Proves P6.5.
 #[tokio::test]
 async fn a_hibernating_instance_answers_a_page_to_everything_but_dev() {
     let lab = Lab::new().await;
@@ -32,6 +33,7 @@ async fn a_hibernating_instance_answers_a_page_to_everything_but_dev() {
     lab.list("/api/now/table/incident").await;
 }
 
+/// Proves P6.5.
 #[tokio::test]
 async fn maintenance_is_503_with_a_page() {
     let lab = Lab::new().await;
@@ -93,6 +95,7 @@ async fn a_dead_instance_closes_the_connection() {
     lab.list("/api/now/table/incident").await;
 }
 
+/// Proves P6.8.
 #[tokio::test]
 async fn a_lost_answer_leaves_the_record_behind() {
     let lab = Lab::new().await;
@@ -109,6 +112,7 @@ async fn a_lost_answer_leaves_the_record_behind() {
     assert_eq!(lost.iter().filter(|one| one.method == "POST" && one.status.is_none()).count(), 1);
 }
 
+/// Proves P6.6.
 #[tokio::test]
 async fn a_full_session_queue_is_202_without_content() {
     let lab = Lab::new().await;
@@ -118,6 +122,7 @@ async fn a_full_session_queue_is_202_without_content() {
     assert_eq!(answer.text().await.unwrap(), "");
 }
 
+/// Proves P3.17.
 #[tokio::test]
 async fn s04_an_old_release_says_jakarta_everywhere() {
     let lab = Lab::new().await;
@@ -191,6 +196,7 @@ async fn empty_access_rules_hide_every_record_without_an_error() {
     assert_eq!(lab.list("/api/now/table/incident").await.len(), 1);
 }
 
+/// Proves P6.1.
 #[tokio::test]
 async fn s23_the_registry_can_be_closed_to_other_scopes_and_opened_again() {
     let lab = Lab::new().await;

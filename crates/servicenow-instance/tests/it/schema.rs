@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::support::{Lab, body};
 
+/// Proves P5.11.
 #[tokio::test]
 async fn a_column_added_to_incident_is_usable_at_once() {
     let lab = Lab::new().await;
@@ -19,6 +20,7 @@ async fn a_column_added_to_incident_is_usable_at_once() {
     assert_eq!(lab.show("incident", &before["sys_id"]).await["u_colour"], "");
 }
 
+/// Proves P5.11.
 #[tokio::test]
 async fn a_table_can_be_made_and_can_extend_task() {
     let lab = Lab::new().await;
@@ -67,6 +69,7 @@ async fn a_table_that_exists_or_has_no_proper_name_is_refused() {
     lab.list("/api/now/table/incident").await;
 }
 
+/// Proves P5.11.
 #[tokio::test]
 async fn choices_are_read_and_extended_through_their_rows() {
     let lab = Lab::new().await;
@@ -80,6 +83,7 @@ async fn choices_are_read_and_extended_through_their_rows() {
     assert_eq!(lab.create("incident", fields).await["close_code"], "magic");
 }
 
+/// Proves P5.11.
 #[tokio::test]
 async fn a_default_can_be_overridden_for_one_table() {
     let lab = Lab::new().await;

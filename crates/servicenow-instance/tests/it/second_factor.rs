@@ -18,6 +18,7 @@ async fn incidents(lab: &Lab, code: Option<&str>) -> Response {
     request.send().await.unwrap()
 }
 
+/// Proves P1.25.
 #[tokio::test]
 async fn a_second_factor_is_asked_for_in_a_header() {
     let lab = Lab::of(Lab::builder().now("2033-05-18T03:33:20Z".parse().unwrap())).await;
@@ -82,6 +83,7 @@ async fn with_token(lab: &Lab, token: &str, path: &str) -> StatusCode {
     request.send().await.unwrap().status()
 }
 
+/// Proves P4.17.
 #[tokio::test]
 async fn an_api_with_scopes_opens_to_tokens_that_have_one_of_them() {
     let lab = Lab::new().await;
@@ -106,6 +108,7 @@ async fn an_api_with_scopes_opens_to_tokens_that_have_one_of_them() {
     assert_eq!(answer.status(), StatusCode::OK, "no scope is asked of a password");
 }
 
+/// Proves P5.9.
 #[tokio::test]
 async fn an_update_leaves_lines_in_the_history_of_its_record() {
     let lab = Lab::new().await;

@@ -142,6 +142,7 @@ async fn passwords_and_secrets_are_in_no_answer() {
 }
 
 /// Neither by comparing nor by sorting can a digest be found out.
+/// Proves P5.13.
 #[tokio::test]
 async fn no_query_tests_a_password() {
     let lab = Lab::new().await;

@@ -10,6 +10,7 @@ async fn shown(lab: &Lab, id: &Value, parameters: &str) -> Value {
     lab.get(&path).await["result"].take()
 }
 
+/// Proves P1.10, P1.11.
 #[tokio::test]
 async fn a_scalar_and_a_reference_in_every_mode() {
     let lab = Lab::new().await;
@@ -58,6 +59,7 @@ async fn a_scalar_and_a_reference_in_every_mode() {
     }
 }
 
+/// Proves P1.26.
 #[tokio::test]
 async fn every_value_is_text_and_the_fields_keep_the_recorded_order() {
     let lab = Lab::new().await;
@@ -75,6 +77,7 @@ async fn every_value_is_text_and_the_fields_keep_the_recorded_order() {
     assert!(names.len() >= 88, "{}", names.len());
 }
 
+/// Proves P1.27.
 #[tokio::test]
 async fn journals_are_empty_raw_and_a_history_when_displayed() {
     let lab = Lab::new().await;
@@ -101,6 +104,7 @@ async fn journals_are_empty_raw_and_a_history_when_displayed() {
     assert_eq!(rows[0], json!({ "value": "first", "sys_created_by": "admin", "element_id": made["sys_id"] }));
 }
 
+/// Proves P5.8.
 #[tokio::test]
 async fn an_empty_journal_text_adds_nothing() {
     let lab = Lab::new().await;
@@ -124,6 +128,7 @@ async fn moments_are_shown_in_the_users_zone_and_format() {
     assert_eq!(record["opened_at"]["display_value"], "11/02/2026 04:30:00 AM");
 }
 
+/// Proves P1.28.
 #[tokio::test]
 async fn lists_durations_counts_and_classes_are_displayed() {
     let lab = Lab::new().await;
@@ -158,6 +163,7 @@ async fn lists_durations_counts_and_classes_are_displayed() {
     assert_eq!(seen, expected);
 }
 
+/// Proves P1.29.
 #[tokio::test]
 async fn a_reference_to_nothing_keeps_its_value() {
     let lab = Lab::new().await;
@@ -169,6 +175,7 @@ async fn a_reference_to_nothing_keeps_its_value() {
     assert!(record["assigned_to"]["link"].as_str().unwrap().ends_with(lost));
 }
 
+/// Proves P1.12, P1.29.
 #[tokio::test]
 async fn dotted_fields_are_flat_keys() {
     let lab = Lab::new().await;
@@ -196,6 +203,7 @@ async fn dictionary_types_link_by_name() {
     assert_eq!(followed["result"].as_array().unwrap().len(), 1);
 }
 
+/// Proves P5.13.
 #[tokio::test]
 async fn passwords_are_never_shown() {
     let lab = Lab::new().await;
@@ -206,6 +214,7 @@ async fn passwords_are_never_shown() {
     assert!(!rows[0].to_string().contains('$'));
 }
 
+/// Proves P1.14.
 #[tokio::test]
 async fn a_view_selects_fields() {
     let lab = Lab::new().await;
@@ -228,6 +237,7 @@ async fn a_view_selects_fields() {
     assert!(rows[0].as_object().unwrap().len() > 80);
 }
 
+/// Proves P1.24.
 #[tokio::test]
 async fn session_messages_are_added_on_request() {
     let lab = Lab::new().await;
@@ -242,6 +252,7 @@ async fn session_messages_are_added_on_request() {
     assert_eq!(body(answer, StatusCode::OK).await, expected);
 }
 
+/// Proves P1.23.
 #[tokio::test]
 async fn answers_carry_the_recorded_headers() {
     let lab = Lab::new().await;

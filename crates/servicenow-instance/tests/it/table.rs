@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::support::{ADMIN, Lab, NETWORK, NOW_WIRE, body, record, refusal};
 
+/// Proves P1.1, P1.2.
 #[tokio::test]
 async fn a_record_lives_from_post_to_delete() {
     let lab = Lab::new().await;
@@ -40,6 +41,7 @@ async fn a_record_lives_from_post_to_delete() {
     refusal(missing, StatusCode::NOT_FOUND, "No Record found", detail.into()).await;
 }
 
+/// Proves P1.3.
 #[tokio::test]
 async fn put_is_not_a_full_replacement() {
     let lab = Lab::new().await;
@@ -55,6 +57,7 @@ async fn put_is_not_a_full_replacement() {
     assert_eq!(changed["result"]["short_description"], "c");
 }
 
+/// Proves P5.10.
 #[tokio::test]
 async fn a_write_that_changes_nothing_leaves_no_trace() {
     let lab = Lab::new().await;
@@ -69,6 +72,7 @@ async fn a_write_that_changes_nothing_leaves_no_trace() {
     assert_eq!(noted["work_notes"], "");
 }
 
+/// Proves P1.40.
 #[tokio::test]
 async fn unknown_fields_and_wrong_values_are_ignored() {
     let lab = Lab::new().await;
@@ -101,6 +105,7 @@ async fn choices_out_of_the_list_pass_when_the_property_says_so() {
     assert_eq!(made["category"], "made up");
 }
 
+/// Proves P1.8.
 #[tokio::test]
 async fn the_clients_own_sys_id_is_kept_and_is_unique() {
     let lab = Lab::new().await;
@@ -117,6 +122,7 @@ async fn the_clients_own_sys_id_is_kept_and_is_unique() {
     assert_eq!(lab.list("/api/now/table/incident").await.len(), 1);
 }
 
+/// Proves P1.17.
 #[tokio::test]
 async fn imports_may_set_the_system_fields() {
     let lab = Lab::new().await;
@@ -134,6 +140,7 @@ async fn imports_may_set_the_system_fields() {
     }
 }
 
+/// Proves P1.40.
 #[tokio::test]
 async fn values_are_cut_to_the_length_of_their_field() {
     let lab = Lab::new().await;
@@ -141,6 +148,7 @@ async fn values_are_cut_to_the_length_of_their_field() {
     assert_eq!(made["short_description"], "é".repeat(160));
 }
 
+/// Proves P5.14.
 #[tokio::test]
 async fn references_are_understood_by_name() {
     let lab = Lab::new().await;
@@ -157,6 +165,7 @@ async fn references_are_understood_by_name() {
     assert_eq!(made["cmdb_ci"], "");
 }
 
+/// Proves P1.16.
 #[tokio::test]
 async fn displayed_values_are_accepted_on_request() {
     let lab = Lab::new().await;
@@ -181,6 +190,7 @@ async fn displayed_values_are_accepted_on_request() {
     assert_eq!(made["result"], expected);
 }
 
+/// Proves P1.7.
 #[tokio::test]
 async fn only_the_first_of_several_records_is_made() {
     let lab = Lab::new().await;
@@ -190,6 +200,7 @@ async fn only_the_first_of_several_records_is_made() {
     assert_eq!(lab.list("/api/now/table/incident").await.len(), 1);
 }
 
+/// Proves P1.7.
 #[tokio::test]
 async fn an_empty_body_makes_a_record() {
     let lab = Lab::new().await;
@@ -199,6 +210,7 @@ async fn an_empty_body_makes_a_record() {
     assert_eq!(made["result"]["priority"], "5");
 }
 
+/// Proves P1.22.
 #[tokio::test]
 async fn a_post_can_stand_for_another_verb() {
     let lab = Lab::new().await;
@@ -214,6 +226,7 @@ async fn a_post_can_stand_for_another_verb() {
     assert_eq!(changed["result"]["short_description"], "patched");
 }
 
+/// Proves P1.22.
 #[tokio::test]
 async fn an_answer_without_body_can_be_asked_for() {
     let lab = Lab::new().await;
@@ -229,6 +242,7 @@ async fn an_answer_without_body_can_be_asked_for() {
     assert_eq!(answer.text().await.unwrap(), "");
 }
 
+/// Proves P1.4.
 #[tokio::test]
 async fn head_answers_like_get_without_a_body() {
     let lab = Lab::new().await;
@@ -239,6 +253,7 @@ async fn head_answers_like_get_without_a_body() {
     assert_eq!(answer.text().await.unwrap(), "");
 }
 
+/// Proves P1.21.
 #[tokio::test]
 async fn xml_comes_in_and_goes_out() {
     let lab = Lab::new().await;
@@ -274,6 +289,7 @@ async fn three(lab: &Lab) {
     }
 }
 
+/// Proves P1.13.
 #[tokio::test]
 async fn pages_are_linked_and_counted() {
     let lab = Lab::new().await;
@@ -292,6 +308,7 @@ async fn pages_are_linked_and_counted() {
     assert_eq!(page["result"], json!([{ "number": "INC0010002" }]));
 }
 
+/// Proves P1.15.
 #[tokio::test]
 async fn counting_and_links_can_be_switched_off() {
     let lab = Lab::new().await;
@@ -312,6 +329,7 @@ async fn counting_and_links_can_be_switched_off() {
     assert!(!answer.headers().contains_key("link"));
 }
 
+/// Proves P1.5.
 #[tokio::test]
 async fn version_one_calls_an_empty_list_missing() {
     let lab = Lab::new().await;
@@ -325,6 +343,7 @@ async fn version_one_calls_an_empty_list_missing() {
     assert_eq!(full["result"].as_array().unwrap().len(), 1);
 }
 
+/// Proves P1.6.
 #[tokio::test]
 async fn links_repeat_the_version_of_the_request() {
     let lab = Lab::new().await;
@@ -351,6 +370,7 @@ async fn a_child_is_found_through_its_base_table() {
     assert_eq!(listed[0]["number"], "INC0010001");
 }
 
+/// Proves P1.18, P3.18.
 #[tokio::test]
 async fn a_short_address_stands_for_its_parameters() {
     let lab = Lab::new().await;
@@ -366,6 +386,7 @@ async fn a_short_address_stands_for_its_parameters() {
     assert_eq!(Value::from(found), json!([{ "short_description": "two" }]));
 }
 
+/// Proves P3.16.
 #[tokio::test]
 async fn the_current_user_is_told() {
     let lab = Lab::new().await;
@@ -375,6 +396,7 @@ async fn the_current_user_is_told() {
     assert_eq!(user["result"]["user_display_name"], "System Administrator");
 }
 
+/// Proves P5.17.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_write_takes_no_other_with_it() {
     let lab = Lab::new().await;

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::support::{ADMIN, Lab, refusal};
 
+/// Proves P6.4.
 #[tokio::test]
 async fn a_rate_limit_rule_counts_per_user_and_hour() {
     let lab = Lab::new().await;
@@ -29,6 +30,7 @@ async fn a_rate_limit_rule_counts_per_user_and_hour() {
     assert_eq!(call().await.unwrap().status(), StatusCode::OK);
 }
 
+/// Proves P6.3.
 #[tokio::test]
 async fn a_denied_address_is_turned_away_before_credentials() {
     let lab = Lab::new().await;
@@ -52,6 +54,7 @@ async fn nobody_locks_himself_out() {
     assert!(found["error"]["detail"].as_str().unwrap().contains("Prevent lockout"));
 }
 
+/// Proves P1.23.
 #[tokio::test]
 async fn an_api_session_is_opened_once() {
     let lab = Lab::new().await;
@@ -70,6 +73,7 @@ async fn an_api_session_is_opened_once() {
     assert!(!again.headers().contains_key("set-cookie"));
 }
 
+/// Proves P6.6.
 #[tokio::test]
 async fn requests_of_one_session_wait_for_each_other() {
     let lab = Lab::new().await;

@@ -18,6 +18,7 @@ async fn insert(lab: &Lab, fields: Value) -> Value {
     answer["records"][0].take()
 }
 
+/// Proves P0.5, P3.19.
 #[tokio::test]
 async fn a_record_is_made_read_changed_and_deleted() {
     let lab = Lab::new().await;
@@ -55,6 +56,7 @@ async fn a_record_is_made_read_changed_and_deleted() {
     assert_eq!(lab.get(&all).await, json!({ "records": [] }));
 }
 
+/// Proves P3.19.
 #[tokio::test]
 async fn several_records_are_made_and_deleted_by_what_the_body_says() {
     let lab = Lab::new().await;
@@ -80,6 +82,7 @@ async fn it_knows_its_callers_and_its_tables() {
     assert_eq!(page.status(), StatusCode::FOUND);
 }
 
+/// Proves P3.17.
 #[tokio::test]
 async fn statistics_are_there_for_machines() {
     let lab = Lab::new().await;
