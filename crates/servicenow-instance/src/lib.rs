@@ -22,6 +22,7 @@ mod refusals;
 mod router;
 mod rules;
 mod scenarios;
+mod script;
 mod serve;
 mod ui;
 

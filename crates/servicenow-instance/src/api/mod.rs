@@ -24,6 +24,8 @@ pub(crate) mod tiny;
 mod views;
 mod xml;
 
+pub(crate) use input::stored;
+
 use axum::extract::OriginalUri;
 use axum::response::{IntoResponse, Response};
 

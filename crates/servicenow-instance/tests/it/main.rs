@@ -22,6 +22,7 @@ mod oauth;
 mod queries;
 mod scenarios;
 mod schema;
+mod scripts;
 mod second_factor;
 mod secrecy;
 mod shapes;
