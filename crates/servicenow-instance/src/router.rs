@@ -26,6 +26,7 @@ use crate::jobs::Jobs;
 use crate::queue::{Full, Turn};
 use crate::refusals::Refusal;
 use crate::scenarios::{self, Hangup, Scenarios};
+use crate::script;
 use crate::ui::{admin, assets, bookmarks, connector, home, login};
 use crate::{control, limits, queue};
 
@@ -85,8 +86,7 @@ pub(crate) fn within(app: &Arc<App>) -> Router {
 fn endpoints() -> Router<Arc<App>> {
     let router = Router::new()
         .route("/api/now/ui/user/current_user", get(platform::current_user))
-        .route("/api/now/tinyurl", post(tiny::shorten))
-        .route("/api/{*rest}", any(api::unknown));
+        .route("/api/now/tinyurl", post(tiny::shorten));
     versions(router.merge(changes()).merge(catalog()), |router, root| {
         let path = |path: &str| format!("{root}{path}");
         router
@@ -172,9 +172,11 @@ fn catalog() -> Router<Arc<App>> {
     })
 }
 
-/// Files have the type they were given, whatever the client accepts.
+/// Files and what scripts answer have a type of their own, whatever the
+/// client accepts.
 fn files() -> Router<Arc<App>> {
-    versions(Router::new(), |router, root| {
+    let scripted = Router::new().route("/api/{*rest}", any(script::rest::serve));
+    versions(scripted, |router, root| {
         router.route(&format!("{root}/attachment/{{sys_id}}/file"), any(attachment::file))
     })
 }

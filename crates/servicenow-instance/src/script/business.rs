@@ -220,7 +220,7 @@ fn narrowed(session: &Session, table: &Arc<Table>, rules: &[Arc<Rule>]) -> Resul
                 return Ok(String::new());
             }
             let source = format!("{}\n;current.getEncodedQuery()", rule.script);
-            let scene = Scene::Rule { current, previous: None, scratchpad: String::new() };
+            let scene = Scene::Rule { current, previous: None };
             machine.run(script(rule, &rule.title(), &source), scene, Want::Text)
         };
         asked.extend(note(session, rule, with_machine(session, work))?.filter(|text| !text.is_empty()));
@@ -251,7 +251,7 @@ fn holds(machine: &Machine, rule: &Rule, scene: (Handle, Option<Handle>)) -> Res
         return Ok(true);
     }
     let title = format!("condition of {}", rule.title());
-    let scene = Scene::Rule { current: scene.0, previous: scene.1, scratchpad: String::new() };
+    let scene = Scene::Rule { current: scene.0, previous: scene.1 };
     Ok(machine.run(script(rule, &title, &rule.condition), scene, Want::Truth)? == "true")
 }
 
@@ -284,7 +284,7 @@ fn run_before(session: &Session, rule: &Arc<Rule>, draft: &mut Draft, moment: Mo
 }
 
 fn run_script(machine: &Machine, rule: &Rule, scene: (Handle, Option<Handle>)) -> Result<(), Trouble> {
-    let scene = Scene::Rule { current: scene.0, previous: scene.1, scratchpad: String::new() };
+    let scene = Scene::Rule { current: scene.0, previous: scene.1 };
     machine.run(script(rule, &rule.title(), &rule.script), scene, Want::Nothing).map(drop)
 }
 

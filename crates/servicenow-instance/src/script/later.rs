@@ -4,7 +4,6 @@
 //! when the instance stops; one that was interrupted runs again.
 
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -25,8 +24,6 @@ use crate::refusals::Refusal;
 use crate::rules::Draft;
 
 const TABLE: &str = "sys_trigger";
-/// A script of the worker; nobody waits for it.
-const TIME: Duration = Duration::from_secs(30);
 /// Asynchronous rules that may cause each other in a row. A rule that
 /// updates its own record would otherwise never come to an end.
 const GENERATIONS: u32 = 20;
@@ -190,7 +187,7 @@ async fn run(app: &Arc<App>, job: Job) {
 fn perform(engine: crate::engine::Engine, job: &Job) {
     let generation = job.context["generation"].as_u64().and_then(|count| u32::try_from(count).ok());
     let alone = Alone { engine, caller: job.caller.clone(), generation: generation.unwrap_or_default() };
-    let bench = Bench::alone(alone, TIME);
+    let bench = Bench::alone(alone, super::TIME_ALONE);
     let result = match (job.context["rule"].as_str(), job.context["call"].as_str()) {
         (Some(rule), _) => run_rule(&bench, job, rule),
         (None, Some(call)) => {
@@ -223,7 +220,7 @@ fn run_rule(bench: &std::rc::Rc<Bench>, job: &Job, rule_id: &str) -> Result<(), 
     let script = Script { name: &title, source: &rule.script, scope: &rule.scope };
     // No previous record and no changes, as the platform documents for
     // asynchronous rules; conditions were tested when the record was written.
-    let scene = Scene::Rule { current, previous: None, scratchpad: String::new() };
+    let scene = Scene::Rule { current, previous: None };
     machine.run(script, scene, Want::Nothing).map(drop)
 }
 

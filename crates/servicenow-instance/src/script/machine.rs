@@ -54,8 +54,7 @@ pub(super) struct Script<'a> {
 
 /// What a script finds when it runs.
 pub(super) enum Scene {
-    Plain,
-    Rule { current: Handle, previous: Option<Handle>, scratchpad: String },
+    Rule { current: Handle, previous: Option<Handle> },
     Action { current: Handle },
     Rest { request: String },
 }
@@ -69,7 +68,6 @@ pub(super) enum Want {
     Text,
     /// The answer of a scripted REST API, as JSON.
     Answer,
-    Scratchpad,
 }
 
 /// Why a script did not come to its end.
@@ -171,11 +169,10 @@ fn evaluate<'js>(ctx: &Ctx<'js>, name: &str, source: &str) -> rquickjs::Result<V
 
 fn enter<'js>(ctx: &Ctx<'js>, kernel: &Object<'js>, scope: &str, scene: Scene) -> rquickjs::Result<()> {
     match scene {
-        Scene::Plain => call(kernel, "plain", (scope,)),
-        Scene::Rule { current, previous, scratchpad } => {
+        Scene::Rule { current, previous } => {
             let current = native(ctx, current)?;
             let previous = previous.map(|previous| native(ctx, previous)).transpose()?;
-            call(kernel, "rule", (scope, current, previous, scratchpad))
+            call(kernel, "rule", (scope, current, previous))
         }
         Scene::Action { current } => call(kernel, "action", (scope, native(ctx, current)?)),
         Scene::Rest { request } => call(kernel, "rest", (scope, request)),
@@ -198,7 +195,6 @@ fn finish<'js>(
         Want::Truth => Ok(call::<_, bool>(kernel, "truth", (value,))?.to_string()),
         Want::Text => Ok(value.get::<Coerced<String>>()?.0),
         Want::Answer => call(kernel, "answer", (value,)),
-        Want::Scratchpad => call(kernel, "scratchpad", ()),
     }
 }
 

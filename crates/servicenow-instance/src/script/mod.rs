@@ -4,6 +4,7 @@
 //! operation ends in [`mod@host`] or [`mod@record`], as an ordinary read or
 //! write of the engine. What a table's own rules do is in `rules`.
 
+pub(crate) mod action;
 mod answer;
 mod bench;
 mod business;
@@ -14,6 +15,7 @@ pub(crate) mod log;
 mod machine;
 mod outbound;
 mod record;
+pub(crate) mod rest;
 mod scope;
 mod scripts;
 mod trigger;
@@ -27,3 +29,6 @@ pub(crate) use inbox::Inbox;
 pub(crate) use later::Worker;
 pub(crate) use scripts::Scripts;
 pub(crate) use workshop::Workshop;
+
+/// Time of a script that runs outside a transaction and holds nobody up.
+const TIME_ALONE: std::time::Duration = std::time::Duration::from_secs(30);

@@ -4,12 +4,13 @@
 
 mod rows;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rusqlite::Connection;
 
 use super::trigger::Condition;
+use crate::caller::Caller;
 use crate::dictionary::Table;
 
 /// Every active script, by where it is looked for.
@@ -22,6 +23,41 @@ pub(crate) struct Scripts {
     /// Application scopes by name.
     scopes: HashMap<String, Scope>,
     privileges: HashMap<(String, String, String), bool>,
+    actions: Vec<Arc<Action>>,
+    operations: Vec<Arc<Operation>>,
+}
+
+/// A UI action that runs on the server.
+#[derive(Debug)]
+pub(super) struct Action {
+    pub(super) sys_id: String,
+    pub(super) name: String,
+    pub(super) table: String,
+    pub(super) on_form: bool,
+    pub(super) on_list: bool,
+    pub(super) on_insert: bool,
+    pub(super) on_update: bool,
+    pub(super) condition: String,
+    pub(super) script: String,
+    pub(super) hint: String,
+    /// Names of roles of which the person needs one.
+    pub(super) roles: Vec<String>,
+    pub(super) scope: String,
+    order: i64,
+}
+
+/// A resource of a scripted REST API.
+#[derive(Debug)]
+pub(super) struct Operation {
+    method: String,
+    /// Paths it answers at, in parts; `{name}` stands for any.
+    paths: Vec<Vec<String>>,
+    pub(super) source: Source,
+    pub(super) scope: String,
+    pub(super) authenticated: bool,
+    pub(super) authorized: bool,
+    /// Ids of access rules of which one must admit the caller.
+    pub(super) acls: Vec<String>,
 }
 
 /// When a business rule runs.
@@ -144,5 +180,68 @@ impl Scripts {
             None => Some(tracking),
         }
     }
+
+    /// Actions of a table, those it extends and of every table.
+    pub(super) fn actions(&self, table: &Table, wanted: impl Fn(&Action) -> bool) -> Vec<Arc<Action>> {
+        let of_table = |action: &Action| action.table == "global" || table.is_a(&action.table);
+        let mut found: Vec<Arc<Action>> =
+            self.actions.iter().filter(|action| of_table(action) && wanted(action)).map(Arc::clone).collect();
+        found.sort_by_key(|action| action.order);
+        found
+    }
+
+    pub(super) fn action(&self, sys_id: &str) -> Option<&Arc<Action>> {
+        self.actions.iter().find(|action| action.sys_id == sys_id)
+    }
+
+    /// The resource that answers, with the parameters of its path.
+    pub(super) fn operation(
+        &self,
+        method: &str,
+        path: &str,
+    ) -> Option<(Arc<Operation>, BTreeMap<String, String>)> {
+        let mut found = self.at(path).filter(|(operation, _)| operation.method.eq_ignore_ascii_case(method));
+        // A path that is spelled out comes before one with parameters.
+        let first = found.next()?;
+        Some(found.fold(first, |best, other| if other.1.len() < best.1.len() { other } else { best }))
+    }
+
+    pub(super) fn knows_path(&self, path: &str) -> bool {
+        self.at(path).next().is_some()
+    }
+
+    fn at<'a>(&'a self, path: &str) -> impl Iterator<Item = (Arc<Operation>, BTreeMap<String, String>)> + 'a {
+        let parts: Vec<String> = path.trim_matches('/').split('/').map(decoded).collect();
+        self.operations.iter().filter_map(move |operation| {
+            let found = operation.paths.iter().find_map(|pattern| matched(pattern, &parts))?;
+            Some((Arc::clone(operation), found))
+        })
+    }
 }
 
+impl Action {
+    pub(super) fn admits(&self, caller: &Caller) -> bool {
+        self.roles.is_empty() || self.roles.iter().any(|role| caller.has_role(role))
+    }
+}
+
+fn decoded(part: &str) -> String {
+    let encoded = format!("part={}", part.replace('+', "%2B"));
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&encoded).unwrap_or_default();
+    pairs.into_iter().next().map_or_else(|| part.to_owned(), |(_, part)| part)
+}
+
+fn matched(pattern: &[String], parts: &[String]) -> Option<BTreeMap<String, String>> {
+    if pattern.len() != parts.len() {
+        return None;
+    }
+    let mut parameters = BTreeMap::new();
+    for (wanted, part) in pattern.iter().zip(parts) {
+        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) => drop(parameters.insert(name.to_owned(), part.clone())),
+            None if wanted == part => {}
+            None => return None,
+        }
+    }
+    Some(parameters)
+}

@@ -206,3 +206,103 @@ async fn rules_before_a_query_narrow_what_people_find() {
     let found = body(answer, StatusCode::OK).await;
     assert_eq!(found["result"].as_array().unwrap().len(), 1);
 }
+
+/// A scripted REST API of the global application with one resource.
+async fn resource(lab: &Lab, method: &str, path: &str, script: &str, more: Value) -> Value {
+    let api = lab.create("sys_ws_definition", json!({ "name": "Demo", "service_id": "demo", "namespace": "global", "active": "true" })).await;
+    let mut fields = json!({
+        "name": "resource", "web_service_definition": api["sys_id"], "http_method": method, "relative_path": path,
+        "operation_script": script, "active": "true",
+    });
+    for (name, value) in more.as_object().unwrap() {
+        fields[name] = value.clone();
+    }
+    lab.create("sys_ws_operation", fields).await
+}
+
+#[tokio::test]
+async fn a_scripted_api_sees_the_request_and_shapes_the_answer() {
+    let lab = Lab::new().await;
+    let script = "(function process(/*RESTAPIRequest*/ request, /*RESTAPIResponse*/ response) {
+        var gr = new GlideRecord('incident');
+        gr.short_description = request.body.data.title;
+        var id = gr.insert();
+        response.setStatus(201);
+        response.setHeader('X-Made', id);
+        return { id: id, group: request.pathParams.group, all: request.queryParams.tag, title: gr.short_description,
+                 agent: request.getHeader('X-Agent'), user: gs.getUserName(), text: request.body.dataString.length };
+    })(request, response);";
+    resource(&lab, "POST", "/things/{group}", script, json!({})).await;
+    let answer = lab.request_as("itil", reqwest::Method::POST, "/api/global/demo/things/a%20b?tag=1&tag=2")
+        .header("X-Agent", "tests").json(&json!({ "title": "made by script" })).send().await.unwrap();
+    let made = answer.headers()["x-made"].to_str().unwrap().to_owned();
+    let found = body(answer, StatusCode::CREATED).await;
+    let expected = json!({ "result": { "id": made, "group": "a b", "all": ["1", "2"], "title": "made by script",
+        "agent": "tests", "user": "itil", "text": 26 } });
+    assert_eq!(found, expected);
+    assert_eq!(lab.show("incident", &json!(made)).await["short_description"], "made by script");
+    let other = lab.request(reqwest::Method::GET, "/api/global/demo/things/x").send().await.unwrap();
+    assert_eq!(other.status(), StatusCode::METHOD_NOT_ALLOWED);
+    let nowhere = lab.request(reqwest::Method::GET, "/api/global/demo/other").send().await.unwrap();
+    assert_eq!(nowhere.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_scripted_api_asks_for_the_authentication_and_roles_it_names() {
+    let lab = Lab::new().await;
+    let open = resource(&lab, "GET", "/", "({ who: gs.getUserName() })", json!({ "requires_authentication": "false", "requires_acl_authorization": "false" })).await;
+    let answer = lab.http.get(lab.url("/api/global/demo")).send().await.unwrap();
+    assert_eq!(body(answer, StatusCode::OK).await, json!({ "result": { "who": "guest" } }));
+    let role = lab.list("/api/now/table/sys_user_role?name=admin").await[0]["sys_id"].clone();
+    let acl = lab.create("sys_security_acl", json!({ "name": "demo", "type": "REST_Endpoint", "operation": "execute" })).await;
+    lab.create("sys_security_acl_role", json!({ "sys_security_acl": acl["sys_id"], "sys_user_role": role })).await;
+    let fields = json!({ "requires_authentication": "true", "requires_acl_authorization": "true", "enforce_acl": acl["sys_id"] });
+    lab.update("sys_ws_operation", &open["sys_id"], fields).await;
+    assert_eq!(lab.http.get(lab.url("/api/global/demo")).send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    let answer = lab.request_as("itil", reqwest::Method::GET, "/api/global/demo").send().await.unwrap();
+    super::support::refusal(answer, StatusCode::FORBIDDEN, "User Not Authorized", json!("Failed API level ACL Validation")).await;
+    assert_eq!(lab.get("/api/global/demo").await["result"]["who"], "admin");
+}
+
+#[tokio::test]
+async fn errors_of_a_scripted_api_are_told_in_its_words() {
+    let lab = Lab::new().await;
+    let script = "if (request.queryParams.kind == 'gone') throw new sn_ws_err.NotFoundError('no such thing');
+        if (request.queryParams.kind == 'own') { var e = new sn_ws_err.ServiceError(); e.setStatus(418); e.setMessage('teapot'); e.setDetail('short'); throw e; }
+        undefinedFunction();";
+    resource(&lab, "GET", "/", script, json!({})).await;
+    let ask = async |kind: &str| lab.request(reqwest::Method::GET, &format!("/api/global/demo?kind={kind}")).send().await.unwrap();
+    super::support::refusal(ask("gone").await, StatusCode::NOT_FOUND, "Not Found", json!("no such thing")).await;
+    super::support::refusal(ask("own").await, StatusCode::IM_A_TEAPOT, "teapot", json!("short")).await;
+    let broken = body(ask("x").await, StatusCode::INTERNAL_SERVER_ERROR).await;
+    assert!(broken["error"]["detail"].as_str().unwrap().contains("undefinedFunction is not defined"), "{broken}");
+    assert!(log(&lab).await[0].contains("line 3"));
+}
+
+#[tokio::test]
+async fn a_rule_calls_out_signs_its_body_and_reads_the_answer() {
+    let lab = Lab::new().await;
+    let target = resource(&lab, "POST", "/in", "gs.info(request.headers['x-signature'] + ' ' + request.body.dataString); response.setStatus(202); ({ ok: true })",
+        json!({ "requires_authentication": "false" })).await;
+    assert_eq!(target["http_method"], "POST");
+    let url = lab.url("/api/global/demo/in");
+    let script = format!("(function(current) {{
+        var body = JSON.stringify({{ number: current.getValue('number') }});
+        var r = new sn_ws.RESTMessageV2();
+        r.setEndpoint('{url}'); r.setHttpMethod('POST'); r.setRequestHeader('Content-Type', 'application/json');
+        r.setRequestHeader('X-Signature', new GlideCertificateEncryption().generateMac(GlideStringUtil.base64Encode('key'), 'HmacSHA256', body));
+        r.setRequestBody(body);
+        var answer = r.execute();
+        gs.info('{{0}} {{1}}', answer.getStatusCode(), JSON.parse(answer.getBody()).result.ok);
+        var bad = new sn_ws.RESTMessageV2();
+        bad.setEndpoint('http://169.254.169.254/latest/meta-data'); bad.setHttpMethod('get');
+        gs.info(bad.execute().getErrorMessage());
+    }})(current);");
+    rule(&lab, "incident", "async", json!({ "script": script, "action_update": "false" })).await;
+    let made = lab.create("incident", json!({})).await;
+    eventually(&lab, "syslog", "messageLIKEcredentials", 1).await;
+    let log = log(&lab).await;
+    let told = format!("{{\"number\":{}}}", made["number"]);
+    assert!(log.iter().any(|line| line.ends_with(&told) && line.len() == 45 + told.len()), "{log:?}");
+    assert!(log.iter().any(|line| line == "202 true"), "{log:?}");
+}

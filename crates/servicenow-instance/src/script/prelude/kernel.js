@@ -102,12 +102,9 @@ function enter(scope, brought) {
 }
 
 return {
-  rule(scope, current, previous, scratchpad) {
-    enter(scope, {
-      current: recordOf(current), previous: recordOf(previous), g_scratchpad: JSON.parse(scratchpad || "{}"),
-    });
+  rule(scope, current, previous) {
+    enter(scope, { current: recordOf(current), previous: recordOf(previous), g_scratchpad: {} });
   },
-  scratchpad: () => JSON.stringify(frame.g_scratchpad ?? {}),
   action(scope, current) {
     const record = recordOf(current);
     enter(scope, {
@@ -120,7 +117,6 @@ return {
       }),
     });
   },
-  plain(scope) { enter(scope, {}); },
   rest(scope, given) {
     const { made, response } = outgoing();
     enter(scope, { request: incoming(JSON.parse(given)), response, made });

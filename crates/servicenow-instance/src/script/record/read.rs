@@ -210,7 +210,7 @@ impl NativeRecord {
 
     /// `false` when there is no such field; a value that the field cannot
     /// have is left out and logged.
-    fn set(&mut self, name: &str, value: &str) -> Result<bool, Fault> {
+    pub(in crate::script) fn set(&mut self, name: &str, value: &str) -> Result<bool, Fault> {
         let Some(layout) = self.layout.clone() else {
             return Ok(false);
         };

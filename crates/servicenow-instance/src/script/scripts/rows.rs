@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
-use super::{Include, Rule, Scope, Scripts, Source, Tracking, When};
+use super::{Action, Include, Operation, Rule, Scope, Scripts, Source, Tracking, When};
 use crate::script::trigger::Condition;
 
 const SCOPES: &str = "SELECT sys_id, scope, runtime_access_tracking FROM sys_scope WHERE scope IS NOT NULL";
@@ -13,6 +13,9 @@ const RULES: &str = "SELECT r.sys_id, r.name, r.collection, r.\"when\", r.\"orde
 const INCLUDES: &str = "SELECT i.sys_id, i.name, i.api_name, i.script, i.access, s.scope FROM sys_script_include i LEFT JOIN sys_scope s ON s.sys_id = i.sys_scope WHERE i.active = 'true' AND i.name IS NOT NULL ORDER BY i.rowid";
 const MODULES: &str = "SELECT m.sys_id, m.path, m.content, s.scope FROM sys_module m LEFT JOIN sys_scope s ON s.sys_id = m.sys_scope WHERE m.path IS NOT NULL";
 const PRIVILEGES: &str = "SELECT s.scope, p.target_name, p.operation, p.status FROM sys_scope_privilege p JOIN sys_scope s ON s.sys_id = p.source_scope WHERE p.target_name IS NOT NULL AND p.operation IS NOT NULL";
+const ACTIONS: &str = "SELECT a.sys_id, a.name, a.\"table\", a.form_button, a.form_link, a.form_context_menu, a.list_button, a.list_choice, a.list_link, a.show_insert, a.show_update, a.condition, a.script, a.hint, a.\"order\", s.scope FROM sys_ui_action a LEFT JOIN sys_scope s ON s.sys_id = a.sys_scope WHERE a.active = 'true' AND a.client IS NOT 'true' AND a.name IS NOT NULL AND a.\"table\" IS NOT NULL ORDER BY a.rowid";
+const ACTION_ROLES: &str = "SELECT m.sys_ui_action, coalesce(r.name, m.sys_user_role, '') FROM sys_ui_action_role m LEFT JOIN sys_user_role r ON r.sys_id = m.sys_user_role WHERE m.sys_ui_action IS NOT NULL";
+const OPERATIONS: &str = "SELECT o.sys_id, o.name, o.http_method, o.relative_path, o.operation_uri, o.operation_script, o.requires_authentication, o.requires_acl_authorization, o.enforce_acl, d.base_uri, d.namespace, d.service_id, d.enforce_acl, v.version_id, v.is_default, s.scope FROM sys_ws_operation o JOIN sys_ws_definition d ON d.sys_id = o.web_service_definition LEFT JOIN sys_ws_version v ON v.sys_id = o.web_service_version LEFT JOIN sys_scope s ON s.sys_id = o.sys_scope WHERE o.active = 'true' AND d.active = 'true' ORDER BY o.rowid";
 const ROLES: &str = "SELECT sys_id, name FROM sys_user_role WHERE name IS NOT NULL";
 
 pub(super) fn load(connection: &Connection) -> rusqlite::Result<Scripts> {
@@ -22,6 +25,8 @@ pub(super) fn load(connection: &Connection) -> rusqlite::Result<Scripts> {
     includes(connection, &mut scripts)?;
     modules(connection, &mut scripts)?;
     privileges(connection, &mut scripts)?;
+    actions(connection, &mut scripts)?;
+    operations(connection, &mut scripts)?;
     Ok(scripts)
 }
 
@@ -159,4 +164,80 @@ fn privileges(connection: &Connection, scripts: &mut Scripts) -> rusqlite::Resul
         scripts.privileges.insert(key, text(row, 3)? == "allowed");
     }
     Ok(())
+}
+
+fn actions(connection: &Connection, scripts: &mut Scripts) -> rusqlite::Result<()> {
+    let mut roles: HashMap<String, Vec<String>> = HashMap::new();
+    let mut statement = connection.prepare_cached(ACTION_ROLES)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        roles.entry(row.get(0)?).or_default().push(row.get(1)?);
+    }
+    let mut statement = connection.prepare_cached(ACTIONS)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let sys_id: String = row.get(0)?;
+        let action = Action {
+            roles: roles.remove(&sys_id).unwrap_or_default(),
+            sys_id,
+            name: text(row, 1)?,
+            table: text(row, 2)?,
+            on_form: flag(row, 3)? || flag(row, 4)? || flag(row, 5)?,
+            on_list: flag(row, 6)? || flag(row, 7)? || flag(row, 8)?,
+            on_insert: flag(row, 9)?,
+            on_update: flag(row, 10)?,
+            condition: text(row, 11)?.trim().to_owned(),
+            script: text(row, 12)?,
+            hint: text(row, 13)?,
+            order: row.get::<_, Option<i64>>(14)?.unwrap_or(100),
+            scope: scope_of(row, 15)?,
+        };
+        scripts.actions.push(Arc::new(action));
+    }
+    Ok(())
+}
+
+fn operations(connection: &Connection, scripts: &mut Scripts) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(OPERATIONS)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (name, scope) = (text(row, 1)?, scope_of(row, 15)?);
+        let title = format!("REST resource {name} [sys_ws_operation.{}]", text(row, 0)?);
+        let own = text(row, 8)?;
+        let acls = if own.is_empty() { text(row, 12)? } else { own };
+        let operation = Operation {
+            method: text(row, 2)?,
+            paths: paths(row, &scope)?,
+            source: Source { title, source: text(row, 5)?.into() },
+            authenticated: flag(row, 6)?,
+            authorized: flag(row, 7)?,
+            acls: acls.split(',').map(str::trim).filter(|id| !id.is_empty()).map(ToOwned::to_owned).collect(),
+            scope,
+        };
+        scripts.operations.push(Arc::new(operation));
+    }
+    Ok(())
+}
+
+/// `/api/<scope>/<service>/<path>`, with its version, and without it when the
+/// version is the default one.
+fn paths(row: &Row<'_>, scope: &str) -> rusqlite::Result<Vec<Vec<String>>> {
+    let (relative, given) = (text(row, 3)?, text(row, 4)?);
+    let (base, namespace, service) = (text(row, 9)?, text(row, 10)?, text(row, 11)?);
+    let namespace = if namespace.is_empty() { scope } else { &namespace };
+    let plain = if base.is_empty() { format!("/api/{namespace}/{service}") } else { base };
+    let mut paths = vec![given];
+    match text(row, 13)?.as_str() {
+        "" => paths.push(format!("{plain}/{relative}")),
+        version => {
+            paths.push(format!("/api/{namespace}/{version}/{service}/{relative}"));
+            if flag(row, 14)? {
+                paths.push(format!("{plain}/{relative}"));
+            }
+        }
+    }
+    let parts = |path: String| -> Vec<String> {
+        path.split('/').filter(|part| !part.is_empty()).map(ToOwned::to_owned).collect()
+    };
+    Ok(paths.into_iter().map(parts).filter(|path| !path.is_empty()).collect())
 }
