@@ -73,7 +73,9 @@ pub(crate) async fn require_caller(
     let proves_nothing = !request.headers().contains_key(header::AUTHORIZATION);
     let mut caller = match authenticate(&app, request.headers(), request.uri()).await {
         Ok(caller) => caller,
-        Err(_) if proves_nothing && rest::is_open(&app, request.method(), request.uri().path()) => rest::guest(),
+        Err(_) if proves_nothing && rest::is_open(&app, request.method(), request.uri().path()) => {
+            rest::guest()
+        }
         Err(refusal) => return Err(refusal),
     };
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();

@@ -99,8 +99,17 @@ impl Part {
             "sys_properties" => Some(Self::Properties),
             "sys_data_policy2" | "sys_data_policy_rule" => Some(Self::Policies),
             "dl_u_priority" => Some(Self::Priorities),
-            "sys_script" | "sys_script_include" | "sys_module" | "sys_ui_action" | "sys_ui_action_role" | "sys_ws_definition"
-            | "sys_ws_version" | "sys_ws_operation" | "sys_scope" | "sys_app" | "sys_store_app"
+            "sys_script"
+            | "sys_script_include"
+            | "sys_module"
+            | "sys_ui_action"
+            | "sys_ui_action_role"
+            | "sys_ws_definition"
+            | "sys_ws_version"
+            | "sys_ws_operation"
+            | "sys_scope"
+            | "sys_app"
+            | "sys_store_app"
             | "sys_scope_privilege" => Some(Self::Scripts),
             "sys_security_acl" | "sys_security_acl_role" | "sys_user_role" => Some(Self::Acls),
             "ip_access" => Some(Self::Addresses),

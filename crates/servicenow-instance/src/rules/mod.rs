@@ -173,7 +173,11 @@ fn of_tables_after(session: &Session, draft: &Draft) -> Result<(), Refusal> {
     }
 }
 
-pub(crate) fn before_delete(session: &Session, record: &Record, options: WriteOptions) -> Result<(), Refusal> {
+pub(crate) fn before_delete(
+    session: &Session,
+    record: &Record,
+    options: WriteOptions,
+) -> Result<(), Refusal> {
     session.check_write(Write::Delete, record)?;
     if record.table() == "sys_attachment" {
         attachments::check(session, record, Write::Delete)?;

@@ -111,7 +111,9 @@ pub(crate) fn press(engine: &Engine, caller: &Caller, pressed: Pressed) -> Resul
 
 fn run(bench: &Rc<Bench>, pressed: Pressed) -> Result<(), Refusal> {
     let scripts = bench.read(|session| Ok(session.scripts())).map_err(|fault| Refusal::internal(&fault))?;
-    let action = scripts.action(&pressed.action).filter(|action| pressed.record.layout().is_a(&action.table) || action.table == "global");
+    let action = scripts
+        .action(&pressed.action)
+        .filter(|action| pressed.record.layout().is_a(&action.table) || action.table == "global");
     let action = action.ok_or_else(Refusal::no_record)?;
     let admitted = bench.with_caller(|caller| action.admits(caller)).unwrap_or_default();
     if !admitted {

@@ -129,7 +129,11 @@ pub(crate) fn after(session: &Session, draft: &Draft) -> Result<(), Refusal> {
     follow(session, draft, Moment::of(draft))
 }
 
-pub(crate) fn before_delete(session: &Session, record: &Record, options: WriteOptions) -> Result<(), Refusal> {
+pub(crate) fn before_delete(
+    session: &Session,
+    record: &Record,
+    options: WriteOptions,
+) -> Result<(), Refusal> {
     if options.without_rules {
         return Ok(());
     }
@@ -166,7 +170,7 @@ fn follow(session: &Session, draft: &Draft, moment: Moment) -> Result<(), Refusa
         if !rule.script.is_empty() {
             let work = |machine: &Machine| {
                 let current = current(machine.bench(), &rule, draft, (Role::Stored, moment));
-                run_script(machine, &rule, (current.handle(), previous(machine, &rule, draft, moment)))
+                run_script(machine, &rule, (current.handle(), Some(previous(machine, &rule, draft, moment))))
             };
             note(session, &rule, with_machine(session, work))?;
         }
@@ -180,9 +184,9 @@ pub(crate) fn narrow(session: &Session, table: &Arc<Table>, query: &Query) -> Re
     if session.is_trusted() {
         return Ok(None);
     }
-    let rules = session.scripts().rules(table, |rule| {
-        rule.when == When::Before && rule.on_query && !rule.script.is_empty()
-    });
+    let rules = session
+        .scripts()
+        .rules(table, |rule| rule.when == When::Before && rule.on_query && !rule.script.is_empty());
     if rules.is_empty() {
         return Ok(None);
     }
@@ -241,7 +245,7 @@ fn applies(session: &Session, rule: &Arc<Rule>, draft: &Draft, moment: Moment) -
     }
     let work = |machine: &Machine| {
         let current = current(machine.bench(), rule, draft, (Role::Stored, moment)).handle();
-        holds(machine, rule, (current, previous(machine, rule, draft, moment)))
+        holds(machine, rule, (current, Some(previous(machine, rule, draft, moment))))
     };
     Ok(note(session, rule, with_machine(session, work))?.unwrap_or_default())
 }
@@ -264,7 +268,7 @@ fn run_before(session: &Session, rule: &Arc<Rule>, draft: &mut Draft, moment: Mo
     let work = |machine: &Machine| {
         let current = current(machine.bench(), rule, shown, (Role::Draft, moment)).handle();
         let previous = previous(machine, rule, shown, moment);
-        let result = run_script(machine, rule, (Rc::clone(&current), previous));
+        let result = run_script(machine, rule, (Rc::clone(&current), Some(previous)));
         Ok((current, result))
     };
     let Some((current, result)) = note(session, rule, with_machine(session, work))? else {
@@ -297,12 +301,12 @@ fn current(bench: &Rc<Bench>, rule: &Rule, draft: &Draft, (role, moment): (Role,
 }
 
 /// As it was; an insert has an empty one.
-fn previous(machine: &Machine, rule: &Rule, draft: &Draft, moment: Moment) -> Option<Handle> {
+fn previous(machine: &Machine, rule: &Rule, draft: &Draft, moment: Moment) -> Handle {
     let before = match (&draft.before, moment) {
         (Some(before), _) => before.clone(),
         (None, _) => Record::empty(Arc::clone(draft.record.layout())),
     };
-    Some(NativeRecord::of_record(machine.bench(), &rule.scope, before, moment.name()).handle())
+    NativeRecord::of_record(machine.bench(), &rule.scope, before, moment.name()).handle()
 }
 
 /// `state=2^assigned_to=…` of a rule that needs no script.

@@ -32,7 +32,12 @@ const GENERATIONS: u32 = 20;
 const READY: &str = "0";
 
 /// Leaves a rule for the worker.
-pub(super) fn leave_rule(session: &Session, rule: &Rule, draft: &Draft, moment: Moment) -> Result<(), Refusal> {
+pub(super) fn leave_rule(
+    session: &Session,
+    rule: &Rule,
+    draft: &Draft,
+    moment: Moment,
+) -> Result<(), Refusal> {
     let generation = session.workshop().generation() + 1;
     if generation > GENERATIONS {
         let text = format!(
@@ -147,9 +152,11 @@ struct Job {
 async fn due(app: &App) -> Result<Option<Job>, Refusal> {
     app.engine
         .read(&Caller::system(), |session| {
-            let query = Query::equals("state", READY)
-                .and("job_context", Operator::IsNotEmpty, "")
-                .and("next_action", Operator::LessOrEqual, &session.now_text());
+            let query = Query::equals("state", READY).and("job_context", Operator::IsNotEmpty, "").and(
+                "next_action",
+                Operator::LessOrEqual,
+                &session.now_text(),
+            );
             let Some(row) = session.select(TABLE, &Selection::of(query).limited(1))?.pop() else {
                 return Ok(None);
             };

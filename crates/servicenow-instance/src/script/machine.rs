@@ -6,8 +6,8 @@ use std::rc::Rc;
 use rquickjs::context::EvalOptions;
 use rquickjs::function::Rest;
 use rquickjs::{
-    CatchResultExt, CaughtError, Coerced, Context, Ctx, Exception, Function, Object, Persistent,
-    Runtime, Value,
+    CatchResultExt, CaughtError, Coerced, Context, Ctx, Exception, Function, Object, Persistent, Runtime,
+    Value,
 };
 
 use super::answer::{Fault, Handle};
@@ -82,6 +82,8 @@ pub(super) enum Trouble {
     },
     #[error("script execution time exceeded")]
     TimedOut,
+    #[error("out of memory: scripts of one transaction may have {} MiB", MEMORY / 1024 / 1024)]
+    OutOfMemory,
     #[error("scripts cause each other more than {0} levels deep")]
     TooDeep(u32),
     #[error("the script engine failed: {0}")]
@@ -133,6 +135,9 @@ impl Machine {
     fn trouble<'js>(&self, kernel: &Object<'js>, name: &str, caught: &CaughtError<'js>) -> Trouble {
         if self.bench.is_late() {
             return Trouble::TimedOut;
+        }
+        if is_exhausted(caught) {
+            return Trouble::OutOfMemory;
         }
         let service = match caught {
             CaughtError::Exception(exception) => {
@@ -214,9 +219,9 @@ fn install<'js>(ctx: &Ctx<'js>, bench: &Rc<Bench>) -> rquickjs::Result<Persisten
     }
     object.set("load", loader(ctx, bench)?)?;
     object.set("module", module_loader(ctx, bench)?)?;
-    let boot: Function<'js> = evaluate(ctx, PRELUDE_NAME, PRELUDE)?.into_function().ok_or_else(|| {
-        Exception::throw_internal(ctx, "the prelude is no function")
-    })?;
+    let boot: Function<'js> = evaluate(ctx, PRELUDE_NAME, PRELUDE)?
+        .into_function()
+        .ok_or_else(|| Exception::throw_internal(ctx, "the prelude is no function"))?;
     let kernel: Object<'js> = boot.call((object,))?;
     Ok(Persistent::save(ctx, kernel))
 }
@@ -272,7 +277,9 @@ fn thrown<R>(ctx: &Ctx<'_>, outcome: Result<R, Fault>) -> rquickjs::Result<R> {
 fn described(caught: &CaughtError<'_>) -> String {
     match caught {
         CaughtError::Exception(exception) => {
-            let name = exception.get::<_, Coerced<String>>("name").map_or_else(|_| "Error".to_owned(), |name| name.0);
+            let name = exception
+                .get::<_, Coerced<String>>("name")
+                .map_or_else(|_| "Error".to_owned(), |name| name.0);
             format!("{name}: {}", exception.message().unwrap_or_default())
         }
         CaughtError::Value(value) => {
@@ -280,6 +287,15 @@ fn described(caught: &CaughtError<'_>) -> String {
             text.map_or_else(|_| "a value that is no text was thrown".to_owned(), |text| text.0)
         }
         CaughtError::Error(error) => error.to_string(),
+    }
+}
+
+/// An engine without memory throws `null`, because an error would need some.
+fn is_exhausted(caught: &CaughtError<'_>) -> bool {
+    match caught {
+        CaughtError::Value(value) => value.is_null(),
+        CaughtError::Exception(exception) => exception.message().as_deref() == Some("out of memory"),
+        CaughtError::Error(_) => false,
     }
 }
 

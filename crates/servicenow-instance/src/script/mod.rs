@@ -21,9 +21,6 @@ mod scripts;
 mod trigger;
 mod workshop;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) use business::{Phase, abort, after, after_delete, before, before_delete, narrow};
 pub(crate) use inbox::Inbox;
 pub(crate) use later::Worker;

@@ -4,7 +4,7 @@
 //! the local network are allowed, except those that hand out a cloud
 //! machine's credentials; a property closes or narrows the rest.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -61,17 +61,16 @@ static CLIENT: LazyLock<Option<Client>> = LazyLock::new(|| {
 pub(super) fn call(bench: &Bench, request: &str) -> Result<String, Fault> {
     let request: Request =
         serde_json::from_str(request).map_err(|error| Fault(format!("the call cannot be read: {error}")))?;
-    let allowed = bench.read(|session| {
-        Ok(session.properties().get(ALLOWED).unwrap_or("*").to_owned())
-    })?;
+    let allowed = bench.read(|session| Ok(session.properties().get(ALLOWED).unwrap_or("*").to_owned()))?;
     let answer = match target(&request, &allowed) {
         Ok(url) => {
             let limit = time(bench, request.timeout);
             let query = url.query().unwrap_or_default().to_owned();
             let sent = Handle::current().block_on(send(request, url, limit));
-            sent.map_or_else(|error| Answer { error, query: query.clone(), ..Answer::default() }, |answer| {
-                Answer { query: query.clone(), ..answer }
-            })
+            sent.map_or_else(
+                |error| Answer { error, query: query.clone(), ..Answer::default() },
+                |answer| Answer { query: query.clone(), ..answer },
+            )
         }
         Err(error) => Answer { error, ..Answer::default() },
     };
@@ -138,7 +137,7 @@ async fn resolved(url: &Url) -> Result<(), String> {
     let found = tokio::net::lookup_host((name, port)).await;
     let mut found = found.map_err(|error| format!("the host {name} is not found: {error}"))?;
     let forbidden = found.any(|address| match address.ip().to_canonical() {
-        IpAddr::V4(address) => is_forbidden(&Host::<&str>::Ipv4(Ipv4Addr::from(address))),
+        IpAddr::V4(address) => is_forbidden(&Host::<&str>::Ipv4(address)),
         IpAddr::V6(address) => is_forbidden(&Host::<&str>::Ipv6(address)),
     });
     if forbidden {
@@ -162,9 +161,8 @@ async fn send(request: Request, url: Url, limit: Duration) -> Result<Answer, Str
     let mut answer = call.send().await.map_err(|error| told(&error))?;
     let status = answer.status().as_u16();
     let headers = answer.headers().iter();
-    let headers = headers.map(|(name, value)| {
-        (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-    });
+    let headers = headers
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
     let headers: Vec<_> = headers.collect();
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(|error| told(&error))? {

@@ -1,6 +1,6 @@
 //! Records as scripts hold them: the state behind `GlideRecord` and the list
-//! of its operations. Reading is in [`read`], walking through results in
-//! [`cursor`], writing in [`write`].
+//! of its operations. Reading is in [`mod@read`], walking through results in
+//! [`mod@cursor`], writing in [`mod@write`].
 
 mod cursor;
 mod read;

@@ -98,7 +98,7 @@ pub(super) fn with_machine<R>(
     workshop.depth.set(workshop.depth.get() + 1);
     let result = work(&machine);
     workshop.depth.set(workshop.depth.get() - 1);
-    if !matches!(result, Err(Trouble::TimedOut | Trouble::Engine(_))) {
+    if !matches!(result, Err(Trouble::TimedOut | Trouble::OutOfMemory | Trouble::Engine(_))) {
         workshop.idle.borrow_mut().push(machine);
     }
     result
@@ -106,6 +106,9 @@ pub(super) fn with_machine<R>(
 
 impl fmt::Debug for Workshop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Workshop").field("depth", &self.depth).field("deadline", &self.deadline).finish()
+        f.debug_struct("Workshop")
+            .field("depth", &self.depth)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
     }
 }

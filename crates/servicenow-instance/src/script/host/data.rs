@@ -50,15 +50,20 @@ fn measure(name: &str, field: &str) -> Option<Measure> {
 impl Asked {
     fn calculation(&self) -> Result<Calculation, Fault> {
         let measures = self.measures.iter().map(|(name, field)| {
-            measure(name, field).ok_or_else(|| Fault(format!("the aggregate {name} is not supported by this instance")))
+            measure(name, field)
+                .ok_or_else(|| Fault(format!("the aggregate {name} is not supported by this instance")))
         });
         let having = self.having.iter().filter_map(|(name, field, operator, value)| {
             let comparison = Comparison::ALL.iter().find(|(symbol, _)| *symbol == operator.trim())?.1;
             Some((measure(name, field)?, comparison, value.clone()))
         });
         let query = Query::parse(&self.query);
-        let by_measure = self.ordering.iter().filter_map(|(name, field)| Some((OrderBy::Measure(measure(name, field)?), true)));
-        let by_field = query.orders.iter().map(|order| (OrderBy::Field(order.path.clone()), order.descending));
+        let by_measure = self
+            .ordering
+            .iter()
+            .filter_map(|(name, field)| Some((OrderBy::Measure(measure(name, field)?), true)));
+        let by_field =
+            query.orders.iter().map(|order| (OrderBy::Field(order.path.clone()), order.descending));
         Ok(Calculation {
             measures: measures.collect::<Result<_, _>>()?,
             group_by: self.groups.clone(),
@@ -70,8 +75,8 @@ impl Asked {
 }
 
 fn aggregated(bench: &Rc<Bench>, (table, scope_name): (&str, &str), asked: &str) -> Outcome {
-    let asked: Asked =
-        serde_json::from_str(asked).map_err(|error| Fault(format!("the aggregate cannot be read: {error}")))?;
+    let asked: Asked = serde_json::from_str(asked)
+        .map_err(|error| Fault(format!("the aggregate cannot be read: {error}")))?;
     scope::check(bench, "Read", table, scope_name)?;
     let calculation = asked.calculation()?;
     let rows = bench.read(|session| {
@@ -140,7 +145,9 @@ fn attach(bench: &Bench, given: &[String]) -> Outcome {
     let [table, record, name, kind, content] = given else {
         return Err(Fault("an attachment needs a record, a name, a type and a content".to_owned()));
     };
-    let bytes = STANDARD.decode(content.trim()).map_err(|error| Fault(format!("the content is no Base64: {error}")))?;
+    let bytes = STANDARD
+        .decode(content.trim())
+        .map_err(|error| Fault(format!("the content is no Base64: {error}")))?;
     let file = attachment::File { table, record, name, kind, bytes };
     let id = bench.write(|session| session.apart(true, |session| attachment::attach(session, file)))?;
     Ok(Answer::Text(id))

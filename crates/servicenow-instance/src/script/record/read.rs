@@ -32,7 +32,9 @@ impl NativeRecord {
             "isA" => Answer::Flag(self.layout.as_ref().is_some_and(|layout| layout.is_a(first))),
             "valid" => Answer::Flag(self.layout.is_some()),
             "holds" => Answer::Flag(self.before.is_some()),
-            "isNew" => Answer::Flag(self.record.is_some() && (self.before.is_none() || self.operation == "insert")),
+            "isNew" => {
+                Answer::Flag(self.record.is_some() && (self.before.is_none() || self.operation == "insert"))
+            }
             "operation" => Answer::text(self.operation),
             "isAborted" => Answer::Flag(self.aborted),
             "problem" => Answer::text(self.problem.as_str()),
@@ -230,9 +232,10 @@ impl NativeRecord {
                 self.entries.push((field.name.clone(), value.to_owned()));
             }
         } else if let Some(shaped) = values::shaped(field, value) {
-            let guarded = match field.kind.is_hidden() && self.role == super::Role::Draft {
-                true => self.bench.read(|session| Ok(values::guarded(session, field, &shaped)))?,
-                false => shaped,
+            let guarded = if field.kind.is_hidden() && self.role == super::Role::Draft {
+                self.bench.read(|session| Ok(values::guarded(session, field, &shaped)))?
+            } else {
+                shaped
             };
             record.put(&field.name, guarded);
         } else {

@@ -41,7 +41,9 @@ pub(super) fn insert(handle: &Handle) -> Outcome {
     let made = {
         let record = handle.borrow();
         if record.role == Role::Draft {
-            return Err(Fault("current.insert() cannot be called while the record is being saved".to_owned()));
+            return Err(Fault(
+                "current.insert() cannot be called while the record is being saved".to_owned(),
+            ));
         }
         record.attempt("Create", |session| {
             let given = record.given();
@@ -49,7 +51,7 @@ pub(super) fn insert(handle: &Handle) -> Outcome {
             record.as_own(session, made)
         })?
     };
-    finish(handle, made)
+    Ok(finish(handle, made))
 }
 
 pub(super) fn update(handle: &Handle) -> Outcome {
@@ -70,7 +72,7 @@ pub(super) fn update(handle: &Handle) -> Outcome {
             record.as_own(session, written)
         })?
     };
-    finish(handle, written)
+    Ok(finish(handle, written))
 }
 
 pub(super) fn delete(handle: &Handle) -> Outcome {
@@ -118,15 +120,15 @@ fn each(
 }
 
 /// Stands on the written row and answers its id.
-fn finish(handle: &Handle, written: Result<Record, Fault>) -> Outcome {
-    Ok(match noted(handle, written) {
+fn finish(handle: &Handle, written: Result<Record, Fault>) -> Answer {
+    match noted(handle, written) {
         Some(row) => {
             let id = row.sys_id().to_owned();
             handle.borrow_mut().stand_on(row);
             Answer::Text(id)
         }
         None => Answer::Null,
-    })
+    }
 }
 
 /// The result, or nothing with the reason kept and logged.
@@ -153,7 +155,9 @@ impl NativeRecord {
         operation: &str,
         work: impl FnOnce(&Session) -> Result<R, Refusal>,
     ) -> Result<Result<R, Fault>, Fault> {
-        if let Err(fault) = self.layout().and_then(|_| scope::check(&self.bench, operation, &self.table, &self.scope)) {
+        if let Err(fault) =
+            self.layout().and_then(|_| scope::check(&self.bench, operation, &self.table, &self.scope))
+        {
             return Ok(Err(fault));
         }
         let done = self.write(work);

@@ -78,7 +78,11 @@ pub(super) fn build(session: &Session, draft: &Draft, problems: Vec<FieldProblem
         delete_address: format!("{}&sysparm_confirm=delete", address::record(&draft.table.name, sys_id)),
         process: process::bar(session, draft),
         moves: process::moves(session, draft),
-        actions: action::offered(session, &draft.record, if draft.is_new { Place::NewForm } else { Place::Form }),
+        actions: action::offered(
+            session,
+            &draft.record,
+            if draft.is_new { Place::NewForm } else { Place::Form },
+        ),
         sections: sections(session, draft, &problems)?,
         related: related::of(session, draft),
         activity: if activity::is_kept(draft) { activity::of(session, draft)? } else { Vec::new() },
