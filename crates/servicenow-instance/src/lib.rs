@@ -4,6 +4,7 @@ mod acl;
 mod addresses;
 mod api;
 mod app;
+mod app_install;
 mod auth;
 mod caller;
 mod clock;

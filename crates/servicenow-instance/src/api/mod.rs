@@ -25,6 +25,7 @@ mod views;
 mod xml;
 
 pub(crate) use input::stored;
+pub(crate) use xml::{entity, escaped};
 
 use axum::extract::OriginalUri;
 use axum::response::{IntoResponse, Response};

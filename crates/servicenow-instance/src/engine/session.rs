@@ -57,6 +57,7 @@ pub(crate) struct Session {
     /// Base tables this session wrote.
     written: RefCell<BTreeSet<String>>,
     workshop: Workshop,
+    holds_dictionary: Cell<bool>,
 }
 
 /// What a session knows from the start.
@@ -88,6 +89,7 @@ impl Session {
             generations: start.generations,
             written: RefCell::default(),
             workshop: Workshop::default(),
+            holds_dictionary: Cell::new(false),
         })
     }
 
@@ -248,8 +250,21 @@ impl Session {
         }
     }
 
+    /// Runs `work` with the dictionary as it is at the start, however many of
+    /// its rows are written: reading it anew after each would take long.
+    pub(crate) fn with_held_dictionary<R>(&self, work: impl FnOnce(&Self) -> R) -> R {
+        self.refresh(Part::Dictionary);
+        let before = self.holds_dictionary.replace(true);
+        let result = work(self);
+        self.holds_dictionary.set(before);
+        result
+    }
+
     /// Reads a part anew when this session changed its rows.
     fn refresh(&self, part: Part) {
+        if part == Part::Dictionary && self.holds_dictionary.get() {
+            return;
+        }
         let mut stale = self.stale.borrow_mut();
         let Some(at) = stale.iter().position(|known| *known == part) else {
             return;

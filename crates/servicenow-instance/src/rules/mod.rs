@@ -24,6 +24,7 @@ mod task;
 mod user;
 pub(crate) mod values;
 
+use crate::app_install;
 use crate::engine::{Record, Session, Values, WriteOptions};
 use crate::refusals::{Refusal, Write};
 use crate::script::{self, Phase};
@@ -182,14 +183,20 @@ pub(crate) fn before_delete(
     if record.table() == "sys_attachment" {
         attachments::check(session, record, Write::Delete)?;
     }
-    script::before_delete(session, record, options)
+    script::before_delete(session, record, options)?;
+    match record.table() {
+        "sys_db_object" | "sys_dictionary" => schema::before_delete(session, record),
+        _ => Ok(()),
+    }
 }
 
 pub(crate) fn after_delete(session: &Session, record: &Record, options: WriteOptions) -> Result<(), Refusal> {
     audit::write_delete(session, record)?;
     attachments::after_delete(session, record)?;
-    if record.table() == "sys_user_has_role" {
-        roles::after_delete(session, record)?;
+    match record.table() {
+        "sys_user_has_role" => roles::after_delete(session, record)?,
+        "sys_app" | "sys_store_app" => app_install::remove(session, record)?,
+        _ => {}
     }
     if options.without_rules { Ok(()) } else { script::after_delete(session, record) }
 }

@@ -48,6 +48,10 @@ impl Level {
 }
 
 impl Entry {
+    pub(crate) fn warning(message: impl Into<String>, source: &str) -> Self {
+        Self { level: Level::Warning, message: message.into(), source: source.to_owned() }
+    }
+
     pub(crate) fn error(message: impl Into<String>, source: &str) -> Self {
         Self { level: Level::Error, message: message.into(), source: source.to_owned() }
     }

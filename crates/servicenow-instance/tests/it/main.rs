@@ -4,6 +4,7 @@
 
 mod access;
 mod aggregates;
+mod applications;
 mod attachments;
 mod batches;
 mod browser;

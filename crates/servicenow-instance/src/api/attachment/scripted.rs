@@ -27,9 +27,8 @@ pub(crate) fn bytes(session: &Session, id: &str) -> Result<Vec<u8>, Refusal> {
     content::load(session, &file)
 }
 
-/// Deletes a file with its content.
+/// Deletes a file; its content goes with it.
 pub(crate) fn detach(session: &Session, id: &str) -> Result<(), Refusal> {
     let file = session.find(TABLE, id)?.ok_or_else(Refusal::no_record)?;
-    session.delete(&file)?;
-    content::remove(session, id)
+    session.delete(&file)
 }
