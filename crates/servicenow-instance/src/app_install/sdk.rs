@@ -31,7 +31,7 @@ pub(crate) async fn angular(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-    RawForm(form): RawForm,
+    form: Bytes,
 ) -> Result<Response, Refusal> {
     let asked = Params::parse(query.unwrap_or_default().as_bytes());
     match asked.get("sysparm_type") {

@@ -412,6 +412,7 @@ async fn a_local_update_set_is_exported_and_loads_again() {
     let lab = Lab::new().await;
     let set = lab.create("sys_update_set", json!({ "name": "Mine & yours", "state": "complete" })).await;
     let (name, payload) = update("sys_properties", 70, &[("name", "u_demo"), ("value", "1")]);
+    let payload = payload.replace(APP, "global");
     lab.create(
         "sys_update_xml",
         json!({ "name": name, "payload": payload, "update_set": set["sys_id"], "table": "sys_properties" }),
