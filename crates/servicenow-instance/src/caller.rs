@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use jiff::tz::TimeZone;
 
 use crate::formats::Formats;
+use crate::script::Inbox;
 
 /// The way a request reaches the engine. Rules differ: forms enforce mandatory
 /// fields, REST does not; `System` is bound by no access rule and no policy.
@@ -14,6 +15,8 @@ use crate::formats::Formats;
 pub(crate) enum Channel {
     Rest,
     Ui,
+    /// A script that runs by itself: an asynchronous rule, a scheduled job.
+    Script,
     System,
 }
 
@@ -31,6 +34,8 @@ pub(crate) struct Caller {
     pub(crate) scopes: Option<Vec<String>>,
     /// Where the request came from, when it came over the network.
     pub(crate) address: Option<IpAddr>,
+    /// What scripts say to the person.
+    pub(crate) inbox: Inbox,
 }
 
 impl Caller {
@@ -46,6 +51,7 @@ impl Caller {
             channel: Channel::System,
             scopes: None,
             address: None,
+            inbox: Inbox::default(),
         }
     }
 

@@ -24,6 +24,7 @@ use crate::random::Random;
 use crate::recorder::{RecordedRequest, Recorder};
 use crate::router::router;
 use crate::scenarios::{Scenario, Scenarios};
+use crate::script::Worker;
 use crate::serve;
 
 /// Time given to open requests when an instance shuts down.
@@ -36,6 +37,7 @@ pub struct Instance {
     addr: SocketAddr,
     handle: Handle<SocketAddr>,
     server: Option<JoinHandle<io::Result<()>>>,
+    _worker: Worker,
 }
 
 /// Settings of an instance that is about to start.
@@ -178,8 +180,9 @@ impl InstanceBuilder {
         let app = Arc::new(self.app(addr).await?);
         self.refuse_default_passwords(&app, addr).await?;
         let handle = Handle::new();
+        let worker = Worker::start(&app);
         let served = serve::serve(listener, router(Arc::clone(&app)), tls, handle.clone());
-        Ok(Instance { app, addr, handle, server: Some(tokio::spawn(served)) })
+        Ok(Instance { app, addr, handle, server: Some(tokio::spawn(served)), _worker: worker })
     }
 
     fn bind_error(&self, source: io::Error) -> StartError {

@@ -4,6 +4,7 @@ mod acl;
 mod addresses;
 mod api;
 mod app;
+mod app_install;
 mod auth;
 mod caller;
 mod clock;
@@ -22,6 +23,7 @@ mod refusals;
 mod router;
 mod rules;
 mod scenarios;
+mod script;
 mod serve;
 mod ui;
 

@@ -172,6 +172,26 @@ impl Refusal {
         )
     }
 
+    /// The access rules of a scripted REST API admit nobody with these roles.
+    pub(crate) fn api_denied() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            Kind::Denied,
+            "User Not Authorized",
+            Some("Failed API level ACL Validation".into()),
+        )
+    }
+
+    /// A script that answers a request came to no end; its log has the rest.
+    pub(crate) fn script_failed(cause: &dyn std::fmt::Display) -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            Kind::Internal,
+            "Script execution error: Script Identifier: Check the system log for details",
+            Some(cause.to_string().into()),
+        )
+    }
+
     pub(crate) fn too_large(length: u64, allowed: u64) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,

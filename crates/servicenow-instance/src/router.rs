@@ -21,11 +21,13 @@ use crate::api::{
     self, aggregate, attachment, batch, catalog, cmdb, import_set, jsonv2, platform, schema, table, tiny,
 };
 use crate::app::App;
+use crate::app_install;
 use crate::auth::{self, oauth};
 use crate::jobs::Jobs;
 use crate::queue::{Full, Turn};
 use crate::refusals::Refusal;
 use crate::scenarios::{self, Hangup, Scenarios};
+use crate::script;
 use crate::ui::{admin, assets, bookmarks, connector, home, login};
 use crate::{control, limits, queue};
 
@@ -48,6 +50,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/stats.do", get(api::stats::page))
         .route("/xmlstats.do", get(api::stats::for_machines))
         .merge(sign_in())
+        .merge(packages())
         .merge(pages())
         .fallback(api::unknown)
         .layer(DefaultBodyLimit::disable())
@@ -86,7 +89,8 @@ fn endpoints() -> Router<Arc<App>> {
     let router = Router::new()
         .route("/api/now/ui/user/current_user", get(platform::current_user))
         .route("/api/now/tinyurl", post(tiny::shorten))
-        .route("/api/{*rest}", any(api::unknown));
+        .route("/api/now/appcreator/app/vendorprefix", get(app_install::vendor_prefix))
+        .route("/api/sn_cicd/progress/{id}", get(app_install::progress));
     versions(router.merge(changes()).merge(catalog()), |router, root| {
         let path = |path: &str| format!("{root}{path}");
         router
@@ -172,9 +176,13 @@ fn catalog() -> Router<Arc<App>> {
     })
 }
 
-/// Files have the type they were given, whatever the client accepts.
+/// Files and what scripts answer have a type of their own, whatever the
+/// client accepts.
 fn files() -> Router<Arc<App>> {
-    versions(Router::new(), |router, root| {
+    let scripted = Router::new()
+        .route("/api/{*rest}", any(script::rest::serve))
+        .route("/api/fluent/download/{scope}", get(app_install::download));
+    versions(scripted, |router, root| {
         router.route(&format!("{root}/attachment/{{sys_id}}/file"), any(attachment::file))
     })
 }
@@ -190,6 +198,8 @@ fn versions(
 /// Sign-in and OAuth: open to everybody, they find out who is there.
 fn sign_in() -> Router<Arc<App>> {
     Router::new()
+        .route("/angular.do", post(app_install::angular))
+        .route("/xmlhttp.do", post(app_install::ajax))
         .route("/login.do", get(login::login_page).post(login::login))
         .route("/login_redirect.do", get(login::login_redirect))
         .route("/login_locate_sso.do", get(login::login_page))
@@ -202,6 +212,14 @@ fn sign_in() -> Router<Arc<App>> {
         .route("/oauth_token.do", post(oauth::token))
         .route("/oauth_revoke_token.do", get(oauth::revoke).post(oauth::revoke))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
+}
+
+/// Packages of applications and files of update sets.
+fn packages() -> Router<Arc<App>> {
+    Router::new()
+        .route("/sn_appclient_upload_processor.do", post(app_install::upload))
+        .route("/upload.do", get(admin::update_sets).post(admin::upload))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
 
 /// Pages for signed-in people.
@@ -218,6 +236,8 @@ fn pages() -> Router<Arc<App>> {
         .route("/scenarios.do", get(admin::scenarios).post(admin::switch))
         .route("/requests.do", get(admin::requests))
         .route("/secret.do", get(admin::secret))
+        .route("/update_sets.do", get(admin::update_sets).post(admin::act))
+        .route("/export_update_set.do", get(admin::export))
         .route("/x_scbr_m365ticket_checklist.do", get(connector::checklist).post(connector::run))
         .route("/x_scbr_m365ticket_status.do", get(connector::status))
         .route("/assets/{hash}/{name}", get(assets::get))

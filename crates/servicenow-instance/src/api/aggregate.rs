@@ -128,7 +128,12 @@ fn grouped(session: &Session, group: &Calculated, display: Display) -> Result<Va
 }
 
 /// The display value of a group, which no one record stands for.
-fn shown(session: &Session, table: &Arc<Table>, field: &Field, value: &str) -> Result<String, Refusal> {
+pub(crate) fn shown(
+    session: &Session,
+    table: &Arc<Table>,
+    field: &Field,
+    value: &str,
+) -> Result<String, Refusal> {
     let mut record = Record::empty(Arc::clone(table));
     record.put(&field.name, value);
     let cell = Cell { record: &record, field };

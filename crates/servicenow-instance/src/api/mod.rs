@@ -24,6 +24,9 @@ pub(crate) mod tiny;
 mod views;
 mod xml;
 
+pub(crate) use input::stored;
+pub(crate) use xml::{entity, escaped};
+
 use axum::extract::OriginalUri;
 use axum::response::{IntoResponse, Response};
 

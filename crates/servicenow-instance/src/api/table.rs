@@ -235,7 +235,10 @@ impl Call {
     }
 
     fn options(&self) -> WriteOptions {
-        WriteOptions { keep_system_fields: self.params.flag("sysparm_suppress_auto_sys_field") }
+        WriteOptions {
+            keep_system_fields: self.params.flag("sysparm_suppress_auto_sys_field"),
+            ..WriteOptions::default()
+        }
     }
 
     /// Adds the messages of the session when the client asks for them

@@ -17,6 +17,11 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
 
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
+/// Text as it stands between tags.
+pub(crate) fn escaped(text: &str) -> std::borrow::Cow<'_, str> {
+    escape(text)
+}
+
 /// `<name>text</name>`, or `<name/>` when empty.
 pub(crate) fn element(out: &mut String, name: &str, text: &str) {
     out.push('<');
@@ -116,7 +121,7 @@ fn last(open: &mut [Node]) -> &mut Node {
 
 /// The five named entities and characters by number; no others exist without
 /// a document type, which is refused.
-fn entity(name: &str) -> Option<char> {
+pub(crate) fn entity(name: &str) -> Option<char> {
     if let Some(number) = name.strip_prefix("#x") {
         return char::from_u32(u32::from_str_radix(number, 16).ok()?);
     }

@@ -10,6 +10,7 @@ use crate::{
     formats::Formats,
     query::{Operator, Query},
     refusals::Refusal,
+    script::Inbox,
 };
 
 /// The caller that a user is.
@@ -24,6 +25,7 @@ pub(crate) fn caller_of(session: &Session, user: &Record, channel: Channel) -> R
         channel,
         scopes: None,
         address: None,
+        inbox: Inbox::default(),
     })
 }
 

@@ -11,6 +11,7 @@ use crate::{
     caller::{Caller, Channel},
     engine::{Record, Session},
     refusals::Refusal,
+    script::Inbox,
 };
 
 use super::callers::caller_of;
@@ -28,7 +29,7 @@ pub(crate) struct Person {
 impl Person {
     /// The caller that this person is on a channel.
     pub(crate) fn caller(&self, channel: Channel) -> Caller {
-        Caller { channel, ..self.caller.clone() }
+        Caller { channel, inbox: Inbox::default(), ..self.caller.clone() }
     }
 }
 

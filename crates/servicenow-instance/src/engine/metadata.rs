@@ -13,15 +13,16 @@ use crate::addresses::AddressRules;
 use crate::auth::People;
 use crate::dictionary::Dictionary;
 use crate::limits::RateRules;
-use crate::rules::{Guards, Policies, Priorities};
+use crate::rules::{Policies, Priorities};
+use crate::script::Scripts;
 
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Metadata {
     pub(crate) dictionary: Arc<Dictionary>,
     pub(crate) properties: Arc<Properties>,
     pub(crate) policies: Arc<Policies>,
-    pub(crate) guards: Arc<Guards>,
     pub(crate) priorities: Arc<Priorities>,
+    pub(crate) scripts: Arc<Scripts>,
     pub(crate) acls: Arc<Acls>,
     pub(crate) addresses: Arc<AddressRules>,
     pub(crate) rate_rules: Arc<RateRules>,
@@ -66,8 +67,8 @@ pub(crate) enum Part {
     Dictionary,
     Properties,
     Policies,
-    Guards,
     Priorities,
+    Scripts,
     Acls,
     Addresses,
     RateRules,
@@ -79,8 +80,8 @@ impl Part {
         Self::Dictionary,
         Self::Properties,
         Self::Policies,
-        Self::Guards,
         Self::Priorities,
+        Self::Scripts,
         Self::Acls,
         Self::Addresses,
         Self::RateRules,
@@ -97,8 +98,19 @@ impl Part {
             | "sys_documentation" => Some(Self::Dictionary),
             "sys_properties" => Some(Self::Properties),
             "sys_data_policy2" | "sys_data_policy_rule" => Some(Self::Policies),
-            "sys_script" => Some(Self::Guards),
             "dl_u_priority" => Some(Self::Priorities),
+            "sys_script"
+            | "sys_script_include"
+            | "sys_module"
+            | "sys_ui_action"
+            | "sys_ui_action_role"
+            | "sys_ws_definition"
+            | "sys_ws_version"
+            | "sys_ws_operation"
+            | "sys_scope"
+            | "sys_app"
+            | "sys_store_app"
+            | "sys_scope_privilege" => Some(Self::Scripts),
             "sys_security_acl" | "sys_security_acl_role" | "sys_user_role" => Some(Self::Acls),
             "ip_access" => Some(Self::Addresses),
             "sys_rate_limit_rules" => Some(Self::RateRules),
@@ -118,8 +130,8 @@ impl Metadata {
             dictionary: Arc::new(Dictionary::load(connection)?),
             properties: Arc::new(Properties::load(connection)?),
             policies: Arc::new(Policies::load(connection)?),
-            guards: Arc::new(Guards::load(connection)?),
             priorities: Arc::new(Priorities::load(connection)?),
+            scripts: Arc::new(Scripts::load(connection)?),
             acls: Arc::new(Acls::load(connection)?),
             addresses: Arc::new(AddressRules::load(connection)?),
             rate_rules: Arc::new(RateRules::load(connection)?),
@@ -134,8 +146,8 @@ impl Metadata {
             Part::Dictionary => self.dictionary = Arc::new(Dictionary::load(connection)?),
             Part::Properties => self.properties = Arc::new(Properties::load(connection)?),
             Part::Policies => self.policies = Arc::new(Policies::load(connection)?),
-            Part::Guards => self.guards = Arc::new(Guards::load(connection)?),
             Part::Priorities => self.priorities = Arc::new(Priorities::load(connection)?),
+            Part::Scripts => self.scripts = Arc::new(Scripts::load(connection)?),
             Part::Acls => self.acls = Arc::new(Acls::load(connection)?),
             Part::Addresses => self.addresses = Arc::new(AddressRules::load(connection)?),
             Part::RateRules => self.rate_rules = Arc::new(RateRules::load(connection)?),

@@ -22,10 +22,14 @@ mod template;
 mod values;
 mod write;
 
+use std::mem;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use tokio::runtime::Handle;
+use tokio::sync::Notify;
 use tokio::task;
 
 use crate::auth::Vault;
@@ -34,9 +38,10 @@ use crate::clock::Clock;
 use crate::query::dates;
 use crate::random::Random;
 use crate::refusals::Refusal;
+use crate::script;
 
 pub(crate) use calculate::{Calculated, Calculation, Function, Measure, OrderBy};
-pub(crate) use display::{Cell, Displays, is_named_by_name};
+pub(crate) use display::{Cell, Displays, duration, is_named_by_name, moment};
 pub(crate) use fits::fits;
 pub(crate) use metadata::Metadata;
 pub(crate) use pool::Storage;
@@ -69,6 +74,9 @@ struct Shared {
     hide_records: AtomicBool,
     generations: Arc<generations::Generations>,
     queue: queue::Queue,
+    later: Notify,
+    /// Logged by scripts of sessions that only read.
+    left: Mutex<Vec<script::log::Entry>>,
 }
 
 /// Where moments, ids and the keys of secrets come from.
@@ -108,6 +116,8 @@ impl Engine {
                 hide_records: AtomicBool::new(false),
                 generations: Arc::default(),
                 queue: queue::Queue::default(),
+                later: Notify::new(),
+                left: Mutex::default(),
             }),
         };
         engine.fill_if_new(key).map_err(|refusal| OpenError::Seed {
@@ -124,14 +134,9 @@ impl Engine {
         R: Send + 'static,
         F: FnOnce(&Session) -> Result<R, Refusal> + Send + 'static,
     {
-        let session = self.session(self.shared.pool.reader().await, caller);
-        blocking(move || {
-            session.begin_read()?;
-            let result = work(&session);
-            session.end_read()?;
-            result
-        })
-        .await
+        let lease = self.shared.pool.reader().await;
+        let (engine, caller) = (self.clone(), caller.clone());
+        blocking(move || engine.look(lease, caller, 0, work)).await
     }
 
     /// Runs `work` in one transaction, kept when it answers `Ok`.
@@ -162,17 +167,19 @@ impl Engine {
     }
 
     /// The next caller's turn in a transaction that is shared.
-    fn pass(&self, session: &mut Session, caller: Caller) {
+    fn pass(&self, session: Rc<Session>, caller: Caller) -> Rc<Session> {
         let hide_records = self.shared.hide_records.load(Ordering::Relaxed);
-        session.pass_to(caller, self.shared.sources.clock.now(), hide_records);
+        let session = session.pass_to(caller, self.shared.sources.clock.now(), hide_records);
+        session.workshop().open(0, true);
+        session
     }
 
     /// Drops every record and fills the instance anew.
     pub(crate) async fn reset(&self) -> Result<(), Refusal> {
         let options = self.shared.options;
-        let session = self.session(self.shared.pool.writer().await, &Caller::system());
+        let lease = self.shared.pool.writer().await;
         let engine = self.clone();
-        blocking(move || engine.refill(&session, options)).await
+        blocking(move || engine.refill(&engine.session(lease, Caller::system()), options)).await
     }
 
     /// Hides every record from APIs, or shows them again.
@@ -191,19 +198,104 @@ impl Engine {
         *current = metadata;
     }
 
-    fn session(&self, lease: pool::Lease, caller: &Caller) -> Session {
+    /// [`Self::read`] for a script that runs outside any transaction. Blocks;
+    /// `generation` counts the asynchronous rules that led here.
+    pub(crate) fn read_now<R>(
+        &self,
+        caller: &Caller,
+        generation: u32,
+        work: impl FnOnce(&Session) -> Result<R, Refusal>,
+    ) -> Result<R, Refusal> {
+        let lease = Handle::current().block_on(self.shared.pool.reader());
+        self.look(lease, caller.clone(), generation, work)
+    }
+
+    /// [`Self::write`] for a script that runs outside any transaction. Blocks.
+    pub(crate) fn write_now<R>(
+        &self,
+        caller: &Caller,
+        generation: u32,
+        work: impl FnOnce(&Session) -> Result<R, Refusal>,
+    ) -> Result<R, Refusal> {
+        let lease = self.shared.pool.blocking_writer();
+        self.transact(lease, caller.clone(), generation, work)
+    }
+
+    /// Wakes whoever waits for work that scripts left for later.
+    pub(crate) fn later(&self) -> &Notify {
+        &self.shared.later
+    }
+
+    fn look<R>(
+        &self,
+        lease: pool::Lease,
+        caller: Caller,
+        generation: u32,
+        work: impl FnOnce(&Session) -> Result<R, Refusal>,
+    ) -> Result<R, Refusal> {
+        let session = self.session(lease, caller);
+        session.workshop().open(generation, false);
+        session.begin_read()?;
+        let result = work(&session);
+        session.end_read()?;
+        let left = session.workshop().take_log();
+        if !left.is_empty() {
+            self.shared.left.lock().unwrap_or_else(PoisonError::into_inner).extend(left);
+            self.shared.later.notify_one();
+        }
+        result
+    }
+
+    fn transact<R>(
+        &self,
+        lease: pool::Lease,
+        caller: Caller,
+        generation: u32,
+        work: impl FnOnce(&Session) -> Result<R, Refusal>,
+    ) -> Result<R, Refusal> {
+        let session = self.session(lease, caller);
+        session.workshop().open(generation, true);
+        session.begin_write()?;
+        let result = work(&session);
+        let log = session.workshop().take_log();
+        if result.is_err() {
+            if log.is_empty() {
+                return result;
+            }
+            session.settle(false, false)?;
+        }
+        script::log::write(&session, &log)?;
+        if let Some(metadata) = session.commit()? {
+            self.publish(metadata);
+        }
+        if session.workshop().left_work() {
+            self.shared.later.notify_one();
+        }
+        result
+    }
+
+    /// Writes what scripts logged while they could not write.
+    pub(crate) async fn write_left_log(&self) -> Result<(), Refusal> {
+        let left = mem::take(&mut *self.shared.left.lock().unwrap_or_else(PoisonError::into_inner));
+        if left.is_empty() {
+            return Ok(());
+        }
+        self.write(&Caller::system(), move |session| script::log::write(session, &left)).await
+    }
+
+    fn session(&self, lease: pool::Lease, caller: Caller) -> Rc<Session> {
         let start = session::Start {
             metadata: self.metadata(),
             sources: self.shared.sources.clone(),
             hide_records: self.shared.hide_records.load(Ordering::Relaxed),
             generations: Arc::clone(&self.shared.generations),
         };
-        Session::new(lease, caller.clone(), start)
+        Session::new(lease, caller, start)
     }
 
     fn fill_if_new(&self, key: template::Key) -> Result<(), Refusal> {
         let lease = self.shared.pool.try_writer();
-        let session = self.session(lease, &Caller::system());
+        let session = self.session(lease, Caller::system());
         if session.is_new()? {
             self.refill(&session, self.shared.options)?;
             if let Err(error) = template::keep(key, session.connection()) {

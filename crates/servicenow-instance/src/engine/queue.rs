@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::oneshot;
@@ -12,6 +13,7 @@ use super::Engine;
 use super::session::Session;
 use crate::caller::Caller;
 use crate::refusals::Refusal;
+use crate::script;
 
 /// Writes that share a transaction at most, so that the first is not kept
 /// waiting by the last.
@@ -119,43 +121,56 @@ pub(super) fn serve(engine: &Engine) {
 
 /// One transaction and the askers that wait for it.
 struct Batch {
-    session: Session,
+    /// Always there but for the moment in which it is passed on.
+    session: Option<Rc<Session>>,
     begun: Result<(), Refusal>,
     waiting: Vec<Tell>,
+    /// Askers whose work is undone, while the log of its scripts is kept.
+    refused: Vec<Tell>,
+    left_work: bool,
 }
 
 impl Batch {
     fn new(engine: &Engine, caller: &Caller) -> Self {
-        let session = engine.session(engine.shared.pool.blocking_writer(), caller);
+        let session = engine.session(engine.shared.pool.blocking_writer(), caller.clone());
         let begun = session.begin_write();
-        Self { session, begun, waiting: Vec::new() }
+        Self { session: Some(session), begun, waiting: Vec::new(), refused: Vec::new(), left_work: false }
     }
 
     fn run(&mut self, engine: &Engine, job: Job) {
-        let shared = !self.waiting.is_empty();
-        engine.pass(&mut self.session, job.caller);
+        let shared = !self.waiting.is_empty() || !self.refused.is_empty();
+        let Some(session) = self.session.take() else {
+            return;
+        };
+        let session = engine.pass(session, job.caller);
+        let session = &*self.session.insert(session);
         if shared && self.begun.is_ok() {
-            self.begun = self.session.save();
+            self.begun = session.save();
         }
         if self.begun.is_err() {
             // The asker hears that its job is gone.
             return;
         }
-        let session = &self.session;
         let outcome = catch_unwind(AssertUnwindSafe(|| (job.work)(session)));
         let kept = matches!(outcome, Ok(Ok(_)));
-        self.begun = self.session.settle(shared, kept);
+        let log = session.workshop().take_log();
+        self.left_work |= kept && session.workshop().left_work();
+        self.begun = session.settle(shared, kept).and_then(|()| script::log::write(session, &log));
         match outcome {
             Ok(Ok(tell)) => self.waiting.push(tell),
-            Ok(Err(tell)) => tell(Ok(())),
+            Ok(Err(tell)) if log.is_empty() => tell(Ok(())),
+            Ok(Err(tell)) => self.refused.push(tell),
             // The panic was reported where it happened; the asker hears that its job is gone.
             Err(_) => {}
         }
     }
 
     fn commit(self, engine: &Engine) {
-        let result =
-            self.begun.and_then(|()| if self.waiting.is_empty() { Ok(None) } else { self.session.commit() });
+        let idle = self.waiting.is_empty() && self.refused.is_empty();
+        let result = self.begun.and_then(|()| match &self.session {
+            Some(session) if !idle => session.commit(),
+            _ => Ok(None),
+        });
         let result = result.map(|changed| {
             if let Some(metadata) = changed {
                 engine.publish(metadata);
@@ -164,6 +179,12 @@ impl Batch {
         drop(self.session);
         for tell in self.waiting {
             tell(result.clone());
+        }
+        for tell in self.refused {
+            tell(Ok(()));
+        }
+        if self.left_work {
+            engine.later().notify_one();
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::query::filter::Ordering;
 use crate::query::sql::{self, Parts};
 use crate::query::{Filter, Query, Resolver};
 use crate::refusals::Refusal;
+use crate::script;
 
 /// Ids per statement when many records are looked up.
 const CHUNK: usize = 200;
@@ -55,6 +56,17 @@ impl Session {
         let parts = sql::parts(&table, &bound.filter, &bound.orderings);
         let records = self.fetch(&table, parts, selection.limit, selection.offset)?;
         self.keep_readable(&table, records)
+    }
+
+    /// Ids of the records that fit, whether the caller may read them or not.
+    pub(crate) fn select_ids(&self, table: &str, selection: &Selection) -> Result<Vec<String>, Refusal> {
+        let table = Arc::clone(self.dictionary().require(table)?);
+        let bound = self.bind(&table, &selection.query)?;
+        let parts = sql::parts(&table, &bound.filter, &bound.orderings);
+        let (statement, values) = paged("t.sys_id", &table, parts, selection.limit, selection.offset);
+        let mut statement = self.connection().prepare_cached(&statement)?;
+        let ids = statement.query_map(params_from_iter(values), |row| row.get(0))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Records that fit, whether the caller may read them or not.
@@ -242,6 +254,8 @@ impl Session {
     }
 
     pub(super) fn bind(&self, table: &Arc<Table>, query: &Query) -> Result<Bound, Refusal> {
+        let narrowed = script::narrow(self, table, query)?;
+        let query = narrowed.as_ref().unwrap_or(query);
         let dictionary = self.dictionary();
         let groups = || self.my_groups().unwrap_or_default();
         let mut resolver = Resolver::new(&dictionary, self.caller(), self.now(), &groups);
@@ -277,16 +291,7 @@ impl Session {
         offset: u64,
     ) -> Result<Vec<Record>, Refusal> {
         let columns = table.texts.columns.get_or_init(|| columns(table));
-        let mut statement = format!("SELECT {columns} {}", from(table, &parts));
-        let order = match parts.order.as_str() {
-            "" => "t.rowid".to_owned(),
-            order => format!("{order}, t.rowid"),
-        };
-        let _ = write!(statement, " ORDER BY {order} LIMIT ? OFFSET ?");
-        let mut values = parts.values;
-        let limit = limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
-        values.push(Value::Integer(limit));
-        values.push(Value::Integer(i64::try_from(offset).unwrap_or(i64::MAX)));
+        let (statement, values) = paged(columns, table, parts, limit, offset);
         let mut statement = self.connection().prepare_cached(&statement)?;
         let mut rows = statement.query(params_from_iter(values))?;
         let mut records = Vec::new();
@@ -295,6 +300,27 @@ impl Session {
         }
         Ok(records)
     }
+}
+
+/// A statement for a page of rows, with its values.
+fn paged(
+    columns: &str,
+    table: &Table,
+    parts: Parts,
+    limit: Option<u64>,
+    offset: u64,
+) -> (String, Vec<Value>) {
+    let mut statement = format!("SELECT {columns} {}", from(table, &parts));
+    let order = match parts.order.as_str() {
+        "" => "t.rowid".to_owned(),
+        order => format!("{order}, t.rowid"),
+    };
+    let _ = write!(statement, " ORDER BY {order} LIMIT ? OFFSET ?");
+    let mut values = parts.values;
+    let limit = limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
+    values.push(Value::Integer(limit));
+    values.push(Value::Integer(i64::try_from(offset).unwrap_or(i64::MAX)));
+    (statement, values)
 }
 
 pub(super) fn from(table: &Table, parts: &Parts) -> String {

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,7 +21,8 @@ use crate::dictionary::{Dictionary, Table};
 use crate::query::dates;
 use crate::random::Random;
 use crate::refusals::Refusal;
-use crate::rules::{Guards, Policies, Priorities};
+use crate::rules::{Policies, Priorities};
+use crate::script::{Scripts, Workshop};
 
 /// Property with the seconds after which a REST transaction is cancelled.
 const QUOTA: &str = "glide.rest.transaction_quota_seconds";
@@ -31,6 +33,8 @@ const STEPS: i32 = 20_000;
 /// Reads and writes records as a caller, at one moment, in one transaction.
 #[derive(Debug)]
 pub(crate) struct Session {
+    /// Scripts hold on to the session they run in.
+    this: Weak<Self>,
     connection: Lease,
     caller: Caller,
     metadata: RefCell<Metadata>,
@@ -52,6 +56,8 @@ pub(crate) struct Session {
     begun: u64,
     /// Base tables this session wrote.
     written: RefCell<BTreeSet<String>>,
+    workshop: Workshop,
+    holds_dictionary: Cell<bool>,
 }
 
 /// What a session knows from the start.
@@ -64,8 +70,9 @@ pub(super) struct Start {
 }
 
 impl Session {
-    pub(super) fn new(connection: Lease, caller: Caller, start: Start) -> Self {
-        Self {
+    pub(super) fn new(connection: Lease, caller: Caller, start: Start) -> Rc<Self> {
+        Rc::new_cyclic(|this| Self {
+            this: Weak::clone(this),
             connection,
             caller,
             metadata: RefCell::new(Metadata::clone(&start.metadata)),
@@ -81,7 +88,18 @@ impl Session {
             begun: start.generations.now(),
             generations: start.generations,
             written: RefCell::default(),
-        }
+            workshop: Workshop::default(),
+            holds_dictionary: Cell::new(false),
+        })
+    }
+
+    pub(crate) fn this(&self) -> Weak<Self> {
+        Weak::clone(&self.this)
+    }
+
+    /// Engines, log and messages of the scripts of this transaction.
+    pub(crate) fn workshop(&self) -> &Workshop {
+        &self.workshop
     }
 
     pub(crate) fn caller(&self) -> &Caller {
@@ -117,9 +135,9 @@ impl Session {
         Arc::clone(&self.metadata.borrow().policies)
     }
 
-    pub(crate) fn guards(&self) -> Arc<Guards> {
-        self.refresh(Part::Guards);
-        Arc::clone(&self.metadata.borrow().guards)
+    pub(crate) fn scripts(&self) -> Arc<Scripts> {
+        self.refresh(Part::Scripts);
+        Arc::clone(&self.metadata.borrow().scripts)
     }
 
     pub(crate) fn priorities(&self) -> Arc<Priorities> {
@@ -166,6 +184,17 @@ impl Session {
 
     pub(crate) fn is_admitted(&self) -> bool {
         self.is_trusted() || self.admitted.get() > 0
+    }
+
+    /// Runs `work` with nothing but the caller's own rights, or (`admitted`)
+    /// past access rules, whatever the instance's own rules are doing: what
+    /// scripts write is subject to policies and rules (protocol 5.6).
+    pub(crate) fn apart<R>(&self, admitted: bool, work: impl FnOnce(&Self) -> R) -> R {
+        let before = (self.trusted.replace(0), self.admitted.replace(u32::from(admitted)));
+        let result = work(self);
+        self.trusted.set(before.0);
+        self.admitted.set(before.1);
+        result
     }
 
     /// Undoes everything `work` wrote when it fails, and nothing else.
@@ -221,8 +250,21 @@ impl Session {
         }
     }
 
+    /// Runs `work` with the dictionary as it is at the start, however many of
+    /// its rows are written: reading it anew after each would take long.
+    pub(crate) fn with_held_dictionary<R>(&self, work: impl FnOnce(&Self) -> R) -> R {
+        self.refresh(Part::Dictionary);
+        let before = self.holds_dictionary.replace(true);
+        let result = work(self);
+        self.holds_dictionary.set(before);
+        result
+    }
+
     /// Reads a part anew when this session changed its rows.
     fn refresh(&self, part: Part) {
+        if part == Part::Dictionary && self.holds_dictionary.get() {
+            return;
+        }
         let mut stale = self.stale.borrow_mut();
         let Some(at) = stale.iter().position(|known| *known == part) else {
             return;
@@ -263,13 +305,20 @@ impl Session {
     }
 
     /// Goes on for the next caller, in the same transaction.
-    pub(super) fn pass_to(&mut self, caller: Caller, now: Timestamp, hide_records: bool) {
-        self.caller = caller;
-        self.now = now;
-        self.hide_records = hide_records;
-        self.trusted.set(0);
-        self.changed_before.set(self.changed_metadata.replace(false));
-        self.limit_time();
+    pub(super) fn pass_to(self: Rc<Self>, caller: Caller, now: Timestamp, hide_records: bool) -> Rc<Self> {
+        let mut session = Rc::into_inner(self).expect("scripts hold a session only while they run");
+        session.caller = caller;
+        session.now = now;
+        session.hide_records = hide_records;
+        session.trusted.set(0);
+        session.admitted.set(0);
+        session.workshop = Workshop::default();
+        session.changed_before.set(session.changed_metadata.replace(false));
+        session.limit_time();
+        Rc::new_cyclic(|this| {
+            session.this = Weak::clone(this);
+            session
+        })
     }
 
     /// Begins what [`Self::settle`] can undo alone.

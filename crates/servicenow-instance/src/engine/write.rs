@@ -19,6 +19,8 @@ use crate::rules::{self, Draft};
 pub(crate) struct WriteOptions {
     /// Leave `sys_created_*`, `sys_updated_*` and `sys_mod_count` as given.
     pub(crate) keep_system_fields: bool,
+    /// No business rule runs (`setWorkflow(false)`).
+    pub(crate) without_rules: bool,
 }
 
 impl Session {
@@ -46,7 +48,7 @@ impl Session {
         let mut draft = Draft::insert(Record::empty(table));
         rules::before(self, &mut draft, values, options)?;
         self.store(&draft.record)?;
-        rules::after(self, &draft)?;
+        rules::after(self, &draft, options)?;
         Ok(draft)
     }
 
@@ -76,16 +78,20 @@ impl Session {
         rules::before(self, &mut draft, values, options)?;
         if draft.is_effective() {
             self.overwrite(&draft)?;
-            rules::after(self, &draft)?;
+            rules::after(self, &draft, options)?;
         }
         Ok(draft)
     }
 
     pub(crate) fn delete(&self, record: &Record) -> Result<(), Refusal> {
+        self.delete_with(record, WriteOptions::default())
+    }
+
+    pub(crate) fn delete_with(&self, record: &Record, options: WriteOptions) -> Result<(), Refusal> {
         let record = self.whole(record)?;
-        rules::before_delete(self, &record)?;
+        rules::before_delete(self, &record, options)?;
         self.erase(&record)?;
-        rules::after_delete(self, &record)
+        rules::after_delete(self, &record, options)
     }
 
     /// Writes a row without rules: for journals, audits and seeds. Empty

@@ -2,7 +2,6 @@
 //! numbers drawn, states kept consistent, journals and audits written. One
 //! module per rule or table; this one says in which order they come.
 
-mod abort;
 mod addresses;
 mod approvals;
 mod attachments;
@@ -25,11 +24,13 @@ mod task;
 mod user;
 pub(crate) mod values;
 
+use crate::app_install;
 use crate::engine::{Record, Session, Values, WriteOptions};
 use crate::refusals::{Refusal, Write};
+use crate::script::{self, Phase};
 
-pub(crate) use abort::Guards;
 pub(crate) use change_states::{StateMove, next_states, state_moves};
+pub(crate) use names::resolve as resolve_name;
 pub(crate) use policies::Policies;
 pub(crate) use priority::Priorities;
 
@@ -109,12 +110,21 @@ pub(crate) fn before(
         return Ok(());
     }
     numbering::before(session, draft)?;
+    let scripted = !options.without_rules;
+    if scripted {
+        script::before(session, draft, Phase::Early)?;
+    }
     of_tables(session, draft)?;
+    if scripted {
+        script::before(session, draft, Phase::Late)?;
+    }
     if draft.is_new() {
         session.check_write(Write::Insert, &draft.record)?;
     }
     policies::check(session, draft)?;
-    abort::check(session, draft)?;
+    if scripted {
+        script::abort(session, draft)?;
+    }
     if draft.is_effective() {
         system::touch(session, draft, options);
     }
@@ -145,9 +155,14 @@ fn of_tables(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
 }
 
 /// Everything that follows a stored row.
-pub(crate) fn after(session: &Session, draft: &Draft) -> Result<(), Refusal> {
+pub(crate) fn after(session: &Session, draft: &Draft, options: WriteOptions) -> Result<(), Refusal> {
     journal::append(session, draft)?;
     audit::write(session, draft)?;
+    of_tables_after(session, draft)?;
+    if options.without_rules { Ok(()) } else { script::after(session, draft) }
+}
+
+fn of_tables_after(session: &Session, draft: &Draft) -> Result<(), Refusal> {
     match draft.record.table() {
         "incident" => incident::after(session, draft),
         "change_request" => change::after(session, draft),
@@ -159,19 +174,29 @@ pub(crate) fn after(session: &Session, draft: &Draft) -> Result<(), Refusal> {
     }
 }
 
-pub(crate) fn before_delete(session: &Session, record: &Record) -> Result<(), Refusal> {
+pub(crate) fn before_delete(
+    session: &Session,
+    record: &Record,
+    options: WriteOptions,
+) -> Result<(), Refusal> {
     session.check_write(Write::Delete, record)?;
     if record.table() == "sys_attachment" {
         attachments::check(session, record, Write::Delete)?;
     }
-    abort::check_delete(session, record)
+    script::before_delete(session, record, options)?;
+    match record.table() {
+        "sys_db_object" | "sys_dictionary" => schema::before_delete(session, record),
+        _ => Ok(()),
+    }
 }
 
-pub(crate) fn after_delete(session: &Session, record: &Record) -> Result<(), Refusal> {
+pub(crate) fn after_delete(session: &Session, record: &Record, options: WriteOptions) -> Result<(), Refusal> {
     audit::write_delete(session, record)?;
     attachments::after_delete(session, record)?;
     match record.table() {
-        "sys_user_has_role" => roles::after_delete(session, record),
-        _ => Ok(()),
+        "sys_user_has_role" => roles::after_delete(session, record)?,
+        "sys_app" | "sys_store_app" => app_install::remove(session, record)?,
+        _ => {}
     }
+    if options.without_rules { Ok(()) } else { script::after_delete(session, record) }
 }

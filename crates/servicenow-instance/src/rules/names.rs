@@ -6,7 +6,7 @@ use crate::engine::{Session, is_named_by_name};
 use crate::refusals::Refusal;
 
 /// The id to store, or `None` when no record has that name.
-pub(super) fn resolve(session: &Session, field: &Field, value: &str) -> Result<Option<String>, Refusal> {
+pub(crate) fn resolve(session: &Session, field: &Field, value: &str) -> Result<Option<String>, Refusal> {
     if is_id(value) || goes_by_name(field) {
         return Ok(Some(value.to_owned()));
     }

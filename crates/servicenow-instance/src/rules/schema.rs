@@ -2,7 +2,8 @@
 
 use super::Draft;
 use crate::dictionary::Kind;
-use crate::engine::{Session, Values};
+use crate::engine::{Record, Selection, Session, Values};
+use crate::query::Query;
 use crate::refusals::Refusal;
 
 /// Longest name of a table or column.
@@ -53,6 +54,44 @@ fn make_table(session: &Session, draft: &Draft) -> Result<(), Refusal> {
     }
     let collection = dictionary_row(name, "", draft.get("label"), "collection");
     session.insert_plain("sys_dictionary", &collection).map(drop)
+}
+
+/// Removes what a row of `sys_db_object` or `sys_dictionary` made, as far as
+/// people or applications made it: the platform's own tables stay.
+pub(super) fn before_delete(session: &Session, record: &Record) -> Result<(), Refusal> {
+    let dictionary = session.dictionary();
+    let Some(table) = dictionary.table(record.get("name")) else {
+        return Ok(());
+    };
+    if record.table() == "sys_dictionary" {
+        let element = record.get("element");
+        let clears = is_added(element) && table.has(element) || is_added(&table.name) && table.has(element);
+        let stored = table.field(element).is_some_and(|field| field.kind.is_stored());
+        return if clears && stored && element != "sys_id" {
+            session.clear_column(table, element)
+        } else {
+            Ok(())
+        };
+    }
+    if !is_added(&table.name) {
+        return Err(Refusal::unreadable(format!("The table {} belongs to the platform.", table.name)));
+    }
+    if table.classes.len() > 1 {
+        return Err(Refusal::unreadable(format!("Other tables extend {}.", table.name)));
+    }
+    session.drop_storage(table)?;
+    for describing in ["sys_dictionary", "sys_choice", "sys_documentation"] {
+        let rows = Selection::of(Query::equals("name", &table.name));
+        for row in session.trusted(|session| session.select(describing, &rows))? {
+            session.remove_plain(&row)?;
+        }
+    }
+    Ok(())
+}
+
+/// Names of tables and fields that are not the platform's.
+fn is_added(name: &str) -> bool {
+    name.starts_with("u_") || name.starts_with("x_")
 }
 
 const COMMON: [(&str, &str, &str); 8] = [

@@ -11,7 +11,7 @@ use crate::query::functions::{self, Scene};
 use crate::refusals::Refusal;
 
 /// Gives a new record the default values of its dictionary.
-pub(super) fn defaults(session: &Session, draft: &mut Draft) {
+pub(crate) fn defaults(session: &Session, draft: &mut Draft) {
     let layout = Arc::clone(draft.record.layout());
     for field in &layout.fields {
         if let Some(default) = default_of(session, field) {

@@ -155,6 +155,16 @@ impl Viewer {
         if self.caller.has_role(role) { Ok(()) } else { Err(Problem::role_needed(role)) }
     }
 
+    /// Shows what scripts said on the next page; the page they lead to.
+    pub(crate) fn hear(&self) -> Option<String> {
+        let said = self.caller.inbox.take();
+        for message in said.messages {
+            let notice = if message.is_error { super::Notice::bad } else { super::Notice::good };
+            self.notify(notice(message.text));
+        }
+        said.redirect.map(|address| super::address::target(&address))
+    }
+
     /// Shown on the next page.
     pub(crate) fn notify(&self, notice: super::Notice) {
         self.app.auth.sessions.add_notice(&self.session.id, notice);

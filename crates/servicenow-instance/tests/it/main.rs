@@ -4,6 +4,7 @@
 
 mod access;
 mod aggregates;
+mod applications;
 mod attachments;
 mod batches;
 mod browser;
@@ -22,6 +23,7 @@ mod oauth;
 mod queries;
 mod scenarios;
 mod schema;
+mod scripts;
 mod second_factor;
 mod secrecy;
 mod shapes;

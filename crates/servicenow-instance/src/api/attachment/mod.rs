@@ -4,6 +4,7 @@
 mod attributes;
 mod content;
 mod metadata;
+mod scripted;
 mod upload;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::engine::{Record, Selection, Session, Values};
 use crate::refusals::Refusal;
 
 pub(crate) use attributes::{attribute, attributes};
+pub(crate) use scripted::{File, attach, bytes, detach};
 pub(crate) use upload::{upload_file, upload_form};
 
 const TABLE: &str = "sys_attachment";

@@ -29,7 +29,7 @@ const LONGEST_TEXT: usize = 4_096;
 
 /// A file on its way to a record.
 #[derive(Debug, Default)]
-struct Upload {
+pub(super) struct Upload {
     table_name: String,
     table_sys_id: String,
     file_name: String,
@@ -99,6 +99,18 @@ impl Upload {
         }
     }
 
+    /// Of a script, which has no request.
+    pub(super) fn of_file(file: super::File<'_>) -> Self {
+        Self {
+            table_name: file.table.to_owned(),
+            table_sys_id: file.record.to_owned(),
+            file_name: file.name.to_owned(),
+            content_type: if file.kind.is_empty() { NAMELESS } else { file.kind }.to_owned(),
+            bytes: file.bytes.into(),
+            ..Self::default()
+        }
+    }
+
     /// The parts of a form; the file is the part that has a file name.
     async fn read(&mut self, mut form: Multipart) -> Result<(), Refusal> {
         let broken =
@@ -150,7 +162,7 @@ impl Upload {
     }
 
     /// Stores the file; what is told about it.
-    fn save(self, session: &Session, root: &str) -> Result<Value, Refusal> {
+    pub(super) fn save(self, session: &Session, root: &str) -> Result<Value, Refusal> {
         self.check(session)?;
         let compressed = content::compress(&self.bytes)?;
         let hash = digest::digest(&digest::SHA256, &self.bytes);
@@ -170,7 +182,7 @@ impl Upload {
         if let Some(created) = created {
             values.set("sys_created_on", dates::to_wire(created));
         }
-        let options = WriteOptions { keep_system_fields: created.is_some() };
+        let options = WriteOptions { keep_system_fields: created.is_some(), ..WriteOptions::default() };
         let record = session.insert_with(TABLE, &values, options)?;
         content::store(session, record.sys_id(), &compressed)?;
         metadata::one(session, &record, root)

@@ -6,6 +6,7 @@ mod controls;
 mod draft;
 mod lookup;
 mod post;
+mod press;
 mod process;
 mod related;
 mod view;
@@ -21,6 +22,7 @@ use crate::app::App;
 use controls::Control;
 use draft::Draft;
 pub(crate) use post::post;
+pub(super) use press::run as run_action;
 
 #[derive(Template)]
 #[template(path = "form.html")]

@@ -10,7 +10,7 @@ use axum::{
 use super::{
     FormPage,
     draft::{Draft, FieldProblem},
-    lookup, view,
+    lookup, press, view,
 };
 use crate::{
     app::App,
@@ -26,6 +26,8 @@ enum Action {
     /// Save, and set `state` to the value.
     Move(String),
     Delete,
+    /// Run the UI action with this id.
+    Press(String),
     /// Choose a record for a reference field.
     LookUp(String),
     /// One was chosen.
@@ -45,6 +47,7 @@ impl Action {
             ("sysverb_delete", "") => Self::Delete,
             ("show", "") => Self::Show,
             ("move", state) if !state.is_empty() => Self::Move(state.to_owned()),
+            ("action", id) if !id.is_empty() => Self::Press(id.to_owned()),
             ("lookup", field) if !field.is_empty() => Self::LookUp(field.to_owned()),
             ("picked", rest) => {
                 let (field, sys_id) = rest.split_once(':')?;
@@ -71,6 +74,7 @@ pub(crate) async fn post(
         Action::Save => save(app, viewer, table, form, None).await,
         Action::Move(state) => save(app, viewer, table, form, Some(state)).await,
         Action::Delete => delete(app, viewer, table, form).await,
+        Action::Press(id) => press::press(app, viewer, table, form, id).await,
         Action::LookUp(field) => lookup::page(app, viewer, table, form, field).await,
         Action::Picked { field, sys_id } => show(app, viewer, table, form, Some((field, sys_id))).await,
         Action::Show => show(app, viewer, table, form, None).await,
@@ -94,6 +98,7 @@ async fn save(
     let name = table.to_owned();
     let kept = form.clone();
     let saved = app.engine.write(&viewer.caller, move |session| write(session, &name, &form, state)).await;
+    viewer.hear();
     match saved {
         Ok(Saved::Done(record)) => {
             viewer.notify(Notice::good(format!("{} saved.", record.layout().label)));

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     engine::Session,
     refusals::Refusal,
+    script::action::{self, Offered, Place},
     ui::{access, address, layouts},
 };
 
@@ -31,6 +32,8 @@ pub(crate) struct Form {
     pub(crate) problems: Vec<FieldProblem>,
     pub(crate) process: Vec<Step>,
     pub(crate) moves: Vec<Move>,
+    /// UI actions whose conditions hold.
+    pub(crate) actions: Vec<Offered>,
     pub(crate) sections: Vec<FormSection>,
     pub(crate) related: Vec<Related>,
     pub(crate) activity: Vec<Entry>,
@@ -75,6 +78,11 @@ pub(super) fn build(session: &Session, draft: &Draft, problems: Vec<FieldProblem
         delete_address: format!("{}&sysparm_confirm=delete", address::record(&draft.table.name, sys_id)),
         process: process::bar(session, draft),
         moves: process::moves(session, draft),
+        actions: action::offered(
+            session,
+            &draft.record,
+            if draft.is_new { Place::NewForm } else { Place::Form },
+        ),
         sections: sections(session, draft, &problems)?,
         related: related::of(session, draft),
         activity: if activity::is_kept(draft) { activity::of(session, draft)? } else { Vec::new() },

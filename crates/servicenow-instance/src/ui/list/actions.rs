@@ -8,8 +8,10 @@ use axum::response::{IntoResponse, Response};
 use super::columns;
 use crate::{
     app::App,
+    engine::Values,
     refusals::Refusal,
-    ui::{Notice, Page, Params, Problem, Shell, Viewer, address, labels, problem::words},
+    script::action::Pressed,
+    ui::{Notice, Page, Params, Problem, Shell, Viewer, address, form, labels, problem::words},
 };
 
 /// Rows that one action works on at most: as many as a page shows.
@@ -36,12 +38,36 @@ pub(crate) async fn post(
     let back = address::local(form.get("sysparm_return")).to_owned();
     match form.get("row_action") {
         "columns" => remember_columns(app, &viewer, table, &form).await?,
+        action if action.starts_with("action:") => press(app, &viewer, table, &form).await?,
         "delete" if form.all("row").next().is_none() => viewer.notify(Notice::bad("Select a row first.")),
         "delete" if form.has("confirmed") => delete(app, &viewer, table, &form).await,
         "delete" => return confirm(app, &viewer, table, &form, back).await,
         _ => viewer.notify(Notice::bad("Choose an action first.")),
     }
     Ok(address::found(&back))
+}
+
+/// Runs a UI action on each selected row, in their order.
+async fn press(app: &Arc<App>, viewer: &Viewer, table: &str, form: &Params) -> Result<(), Problem> {
+    let action = form.get("row_action").trim_start_matches("action:").to_owned();
+    let rows: Vec<String> = form.all("row").take(MAX_ROWS).map(str::to_owned).collect();
+    if rows.is_empty() {
+        viewer.notify(Notice::bad("Select a row first."));
+    }
+    for row in rows {
+        let name = table.to_owned();
+        let record = app
+            .engine
+            .read(&viewer.caller, move |session| session.find(&name, &row)?.ok_or_else(Refusal::no_record))
+            .await?;
+        let pressed = Pressed { action: action.clone(), record, is_new: false, typed: Values::new() };
+        let done = form::run_action(app, viewer, pressed).await;
+        viewer.hear();
+        if let Err(refusal) = done {
+            viewer.notify(Notice::bad(words(&refusal)));
+        }
+    }
+    Ok(())
 }
 
 async fn remember_columns(

@@ -13,6 +13,7 @@ use crate::{
     engine::{Record, Selection, Session},
     query::Query,
     refusals::Refusal,
+    script::action::{self, Offered},
     ui::{Params, access, address, labels},
 };
 
@@ -35,6 +36,15 @@ pub(crate) struct List {
     pub(crate) without_fields: String,
     pub(crate) may_create: bool,
     pub(crate) may_delete: bool,
+    /// UI actions for selected rows.
+    pub(crate) actions: Vec<Offered>,
+}
+
+impl List {
+    /// Something can be done with selected rows.
+    pub(crate) fn may_select(&self) -> bool {
+        self.may_delete || !self.actions.is_empty()
+    }
 }
 
 /// A condition with its two addresses.
@@ -78,6 +88,7 @@ pub(super) fn build(session: &Session, name: &str, params: &Params) -> Result<Li
         without_fields: address::list(name, &text),
         may_create: access::may_create(session, &table),
         may_delete: access::may_delete_rows(session, &records),
+        actions: action::offered_for_rows(session, &table),
         table: name.to_owned(),
         query: text,
         fields,

@@ -35,7 +35,7 @@ fn signed_in(app: &Arc<App>, headers: &HeaderMap, user_id: &str, goto: &str) -> 
     with_session(app, address::found(address::local(goto)), &session)
 }
 
-fn start(app: &Arc<App>, user_id: Option<&str>) -> BrowserSession {
+pub(crate) fn start(app: &Arc<App>, user_id: Option<&str>) -> BrowserSession {
     let seed = SessionSeed { id: app.random.bytes(), token: app.random.bytes() };
     app.auth.sessions.start(user_id, &seed, app.clock.now())
 }
@@ -47,7 +47,7 @@ fn session_of(app: &Arc<App>, headers: &HeaderMap) -> BrowserSession {
     known.unwrap_or_else(|| start(app, None))
 }
 
-fn with_session(app: &Arc<App>, mut response: Response, session: &BrowserSession) -> Response {
+pub(crate) fn with_session(app: &Arc<App>, mut response: Response, session: &BrowserSession) -> Response {
     let cookie = cookies::set(sessions::COOKIE, &session.id, app.is_secure());
     response.headers_mut().append(header::SET_COOKIE, cookie);
     response
