@@ -25,9 +25,11 @@ PortalWebhook.prototype = {
             updated_on: '' + ticket.getValue('sys_updated_on')
         };
         try {
-            var status = this._post(body);
-            if (status < 200 || status > 299) {
-                this.log.error('The portal answered ' + status + ' about ' + ticket.getValue('number'));
+            var answer = this._post(body);
+            if (answer.status < 200 || answer.status > 299) {
+                this.log.error(
+                    'The portal answered ' + answer.status + ' about ' + ticket.getValue('number') + ' ' + answer.error
+                );
             }
         } catch (fault) {
             this.log.error('The portal was not told of ' + ticket.getValue('number') + ': ' + this._words(fault));
@@ -37,7 +39,7 @@ PortalWebhook.prototype = {
     /** For the checklist: the answer's status, or 0 with the reason. */
     ping: function () {
         try {
-            return { status: this._post({ event: 'ping' }), error: '' };
+            return this._post({ event: 'ping' });
         } catch (fault) {
             return { status: 0, error: this._words(fault) };
         }
@@ -62,7 +64,11 @@ PortalWebhook.prototype = {
         request.setRequestHeader('X-Scorebridge-Timestamp', time);
         request.setRequestHeader('X-Scorebridge-Signature', 'v1=' + this._sign(time + '.' + text));
         request.setRequestBody(text);
-        return request.execute().getStatusCode();
+        var response = request.execute();
+        return {
+            status: response.getStatusCode(),
+            error: response.haveError() ? '' + response.getErrorMessage() : ''
+        };
     },
 
     // HMAC with SHA-256. Key and result are Base64, as the platform wants and gives them.

@@ -4,6 +4,7 @@
 //! a sleeping instance answers HTML with 200, and refusals come under several statuses.
 
 mod answer;
+mod renewing;
 mod secrets;
 
 use std::fmt;
@@ -21,6 +22,7 @@ use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use renewing::Renewing;
 pub use secrets::{CodeChallenge, CodeVerifier, StateParam};
 
 use crate::clock::Clock;
@@ -48,6 +50,7 @@ pub struct OAuthClient {
     instance: InstanceUrl,
     client_secret: Option<SecretString>,
     refresh_lifetime: SignedDuration,
+    renewing: Renewing,
     pub(crate) wire: Wire,
     pub(crate) clock: Clock,
 }
@@ -73,8 +76,8 @@ impl OAuthClient {
             endpoints = endpoints.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()));
         }
         let wire = Wire::new(&instance, None)?;
-        let refresh_lifetime = REFRESH_LIFETIME;
-        Ok(Self { endpoints, instance, client_secret, refresh_lifetime, wire, clock: Clock::default() })
+        let (refresh_lifetime, renewing, clock) = (REFRESH_LIFETIME, Renewing::default(), Clock::default());
+        Ok(Self { endpoints, instance, client_secret, refresh_lifetime, renewing, wire, clock })
     }
 
     /// Uses this HTTP client, for a private certificate authority or a proxy; see
@@ -156,8 +159,17 @@ impl OAuthClient {
         Ok(self.issued(answer)?.renewing(&previous))
     }
 
-    /// Renews a token set; the refresh token and its end are kept unless the instance changes the token.
+    /// Renews a token set: by its refresh token, or by the grant that [`OAuthClient::renew_with_client_credentials`]
+    /// or [`OAuthClient::renew_with_assertions`] chose. The refresh token and its end are kept unless the instance
+    /// changes the token.
     pub async fn renew(&self, tokens: &TokenSet) -> Result<TokenSet, Error> {
+        match &self.renewing {
+            Renewing::RefreshToken => self.renew_by_refresh_token(tokens).await,
+            Renewing::ClientCredentials | Renewing::Assertion(_) => self.obtain().await,
+        }
+    }
+
+    async fn renew_by_refresh_token(&self, tokens: &TokenSet) -> Result<TokenSet, Error> {
         let Some(refresh_token) = &tokens.refresh_token else {
             let message = "the access token has ended and there is no refresh token".to_owned();
             return Err(ErrorKind::Unauthorized { message, detail: None }.into());

@@ -52,6 +52,7 @@ pub struct InstanceBuilder {
     now: Option<Timestamp>,
     scenarios: Vec<Scenario>,
     demo_data: bool,
+    connector: bool,
 }
 
 /// Why an instance does not start.
@@ -115,6 +116,7 @@ impl Default for InstanceBuilder {
             now: None,
             scenarios: Vec::new(),
             demo_data: true,
+            connector: true,
         }
     }
 }
@@ -166,6 +168,13 @@ impl InstanceBuilder {
     /// Some hundred plausible records; on by default.
     pub fn demo_data(mut self, demo_data: bool) -> Self {
         self.demo_data = demo_data;
+        self
+    }
+
+    /// The ticketing connector (`x_scbr_m365ticket`), as if it had been installed; on by default. Without it the
+    /// connector can be installed as in any instance.
+    pub fn connector(mut self, connector: bool) -> Self {
+        self.connector = connector;
         self
     }
 
@@ -242,7 +251,7 @@ impl InstanceBuilder {
             })?,
         };
         let path = storage.file();
-        let options = SeedOptions { demo_data: self.demo_data };
+        let options = SeedOptions { demo_data: self.demo_data, connector: self.connector };
         let sources =
             Sources { clock: Arc::clone(clock), random: Arc::clone(random), vault: Arc::clone(vault) };
         let opened = spawn_blocking(move || Engine::open(storage, sources, options)).await;

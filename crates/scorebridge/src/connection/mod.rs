@@ -4,11 +4,13 @@
 
 mod app_package;
 mod app_probe;
+mod assertion;
 mod check;
 mod checks;
 mod client_check;
 mod diagnosis;
 mod grant;
+mod grant_kind;
 mod heartbeat;
 mod model;
 mod probe;
@@ -16,6 +18,7 @@ mod webhook;
 
 pub use app_package::{APP_VERSION, AppFile};
 pub use app_probe::{AppFound, find_app};
+pub use assertion::{AssertionKey, AssertionKeyError, AssertionSigner};
 pub use check::{Check, CheckName, Outcome};
 pub use checks::{CheckUp, Learned};
 pub use client_check::{ClientCheck, check_client};
@@ -23,6 +26,7 @@ pub use diagnosis::{Health, Place, PrivateAddress, health_of, is_of_connection, 
 pub use grant::{
     Callback, CallbackOutcome, CallbackParams, Identity, Step, identify, identity_of, read_callback,
 };
+pub use grant_kind::Grant;
 pub use heartbeat::{Heartbeat, beat};
 pub use model::{
     AppPresence, Authorization, Connection, ConnectionStatus, NewConnection, PendingAuthorization, SetupStep,

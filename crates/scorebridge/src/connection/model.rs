@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use servicenow_client::InstanceUrl;
 
-use super::Webhook;
+use super::{Grant, Webhook};
 use crate::ids::{ConnectionId, PersonId, TenantId};
 use crate::message::Message;
 
@@ -170,6 +170,10 @@ pub struct Connection {
     pub removed_at: Option<Timestamp>,
     /// Its webhook, if it has one.
     pub webhook: Option<Webhook>,
+    /// How it comes by its tokens.
+    pub grant: Grant,
+    /// Certificate (PEM) of the key of its assertions, if one was made.
+    pub certificate: Option<String>,
 }
 
 /// What begins a connection.

@@ -11,7 +11,7 @@ use servicenow_client::{Client, Credentials, InstanceUrl, OAuthClient, RetryPoli
 use super::address;
 use super::connect::ConnectError;
 use crate::app::App;
-use crate::connection::{Connection, Place};
+use crate::connection::{AssertionSigner, Connection, Grant, Place};
 use crate::ids::ConnectionId;
 use crate::message::Message;
 use crate::store::ConnectionTokens;
@@ -37,6 +37,7 @@ struct Ingredients {
     client_id: String,
     secret_saved: Option<Timestamp>,
     authorized: Timestamp,
+    grant: Grant,
 }
 
 impl Clients {
@@ -79,6 +80,7 @@ pub(super) async fn client_of(app: &App, connection: &Connection) -> Result<Clie
         client_id: connection.client_id.clone().unwrap_or_default(),
         secret_saved: connection.client_secret_hint.as_ref().map(|(_, at)| *at),
         authorized: authorization.at,
+        grant: connection.grant,
     };
     if let Some(held) = app.clients().held().get(&connection.id).filter(|held| held.made_of == made_of) {
         return Ok(held.client.clone());
@@ -123,10 +125,29 @@ pub(super) async fn oauth_client(app: &App, connection: &Connection) -> Result<O
     let oauth =
         OAuthClient::new(connection.instance.clone(), client_id, secret, redirect).map_err(problem)?;
     let clock = app.clock.clone();
-    Ok(oauth
+    let oauth = oauth
         .http(http_for(app, &connection.instance).map_err(ConnectError::Problem)?)
         .timeout(CALL_TIMEOUT)
-        .clock(move || clock.now()))
+        .clock(move || clock.now());
+    match connection.grant {
+        Grant::AuthorizationCode => Ok(oauth),
+        Grant::ClientCredentials => Ok(oauth.renew_with_client_credentials()),
+        Grant::JwtBearer => {
+            let (signer, clock) = (signer(app, connection, client_id).await?, app.clock.clone());
+            Ok(oauth.renew_with_assertions(move || signer.sign(clock.now())))
+        }
+    }
+}
+
+/// Signs for the integration user.
+async fn signer(
+    app: &App,
+    connection: &Connection,
+    client_id: &str,
+) -> Result<AssertionSigner, ConnectError> {
+    let missing = || ConnectError::Problem(Message::new("problem-assertion-key"));
+    let key = app.store.assertion_key(connection.id).await?.ok_or_else(missing)?;
+    AssertionSigner::new(&key, client_id, &connection.expected_user).map_err(|_| missing())
 }
 
 fn not_authorized(connection: &Connection) -> ConnectError {

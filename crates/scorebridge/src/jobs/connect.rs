@@ -1,6 +1,7 @@
 //! Set-up, authorization and removal of a connection: what is learned of the instance, saved.
 
 mod authorize;
+mod direct;
 
 use servicenow_client::{InstanceUrl, OAuthClient, TokenSet};
 
@@ -13,6 +14,7 @@ use crate::message::Message;
 use crate::store::{Activity, ActivityEntry, Person, StoreError};
 
 pub use authorize::{begin_authorization, finish_authorization};
+pub use direct::{authorize_directly, make_assertion_key};
 
 /// Why an action on a connection could not be done.
 #[derive(Debug, thiserror::Error)]

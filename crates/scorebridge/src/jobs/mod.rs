@@ -29,8 +29,8 @@ mod workers;
 pub use checks::{Provisioned, provision, run_checks};
 pub(crate) use clients::Clients;
 pub use connect::{
-    ConnectError, Removed, begin_authorization, check_client, finish_authorization, probe_instance,
-    remove_connection,
+    ConnectError, Removed, authorize_directly, begin_authorization, check_client, finish_authorization,
+    make_assertion_key, probe_instance, remove_connection,
 };
 pub use import_score::{ImportError, import_score};
 pub(crate) use lanes::Lanes;

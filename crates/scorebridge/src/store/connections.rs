@@ -1,6 +1,7 @@
 //! Connections: what is known of them. Their secrets are in `secrets.rs`, their checks in `checks.rs`.
 
 mod checks;
+mod grants;
 mod pending;
 mod secrets;
 mod webhook;
@@ -25,7 +26,8 @@ const REMOVED: &str = "problem-connection-removed";
 
 const COLUMNS: &str = "SELECT id, tenant_id, instance, step, client_id, client_secret_end, client_secret_at, \
      expected_user, user_sys_id, user_name, authorized_at, access_expires_at, refresh_expires_at, status, problem, \
-     release_name, app, provisioned_at, synced_at, sync_cursor, created_at, removed_at, webhook_made_at, webhook_noted_at FROM connections ";
+     release_name, app, provisioned_at, synced_at, sync_cursor, created_at, removed_at, webhook_made_at, webhook_noted_at, \
+     grant_kind, assertion_certificate FROM connections ";
 
 impl Store {
     /// The connection of a tenant that is not removed.
@@ -205,6 +207,8 @@ fn read_connection(row: &Row) -> Result<Connection> {
         created_at: row.get("created_at")?,
         removed_at: row.opt("removed_at")?,
         webhook: read_webhook(row)?,
+        grant: row.get("grant_kind")?,
+        certificate: row.opt("assertion_certificate")?,
     })
 }
 

@@ -12,7 +12,7 @@ use sqlx::Row as _;
 
 use super::row::Row;
 use super::{Language, Role, Theme};
-use crate::connection::{AppPresence, CheckName, ConnectionStatus, Outcome, SetupStep};
+use crate::connection::{AppPresence, CheckName, ConnectionStatus, Grant, Outcome, SetupStep};
 use crate::ids::{ActionId, ConnectionId, JobId, PersonId, TenantId, TicketId};
 use crate::score::{ActionStatus, Category};
 use crate::tickets::{Delivery, Priority, RecordPriority, Source, StateGroup, TicketKind};
@@ -181,6 +181,7 @@ key_words!(
     CheckName,
     ConnectionStatus,
     Delivery,
+    Grant,
     Language,
     Outcome,
     Priority,

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::connection::{Callback, CallbackOutcome, CallbackParams, way_out};
+use crate::connection::{Callback, CallbackOutcome, CallbackParams, Grant, SetupStep, way_out};
 use crate::jobs::{self, ConnectError};
 use crate::message::Message;
 use crate::web::error::{Error, Result};
@@ -27,6 +27,8 @@ const PARAMETER_MAX: usize = 2000;
 #[serde(default)]
 pub(crate) struct AuthorizeForm {
     return_to: String,
+    /// Key word of the grant; without one, that of the connection.
+    grant: String,
 }
 
 /// How an authorization ended, where it did not end well.
@@ -51,6 +53,11 @@ pub(crate) async fn post(
     let connection = app.store.find_connection(viewer.tenant()).await?;
     let connection = connection.filter(|connection| connection.client_id.is_some());
     let connection = connection.ok_or_else(|| Error::conflict(Message::new("setup-wrong-step")))?;
+    let grant = Grant::parse(&form.grant).unwrap_or(connection.grant);
+    if grant != Grant::AuthorizationCode {
+        let outcome = jobs::authorize_directly(&app, &connection, grant, &viewer.person).await?;
+        return ended(&app, &viewer, Callback { outcome, return_to: return_to.to_owned() }).await;
+    }
     match jobs::begin_authorization(&app, &connection, &viewer.person, return_to).await {
         Ok(url) => leave::to(&viewer, &url),
         Err(ConnectError::Problem(problem)) => {
@@ -58,6 +65,22 @@ pub(crate) async fn post(
             not_authorized(&app, &viewer, end).await
         }
         Err(ConnectError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Makes the key of assertions; the page shows its certificate.
+pub(crate) async fn make_key(
+    viewer: Viewer,
+    State(app): State<App>,
+    SignedForm(_): SignedForm<AuthorizeForm>,
+) -> Result<Response> {
+    let connection = app.store.find_connection(viewer.tenant()).await?;
+    let connection = connection.filter(|connection| connection.client_id.is_some());
+    let connection = connection.ok_or_else(|| Error::conflict(Message::new("setup-wrong-step")))?;
+    match jobs::make_assertion_key(&app, &connection).await {
+        Ok(()) => Ok(Redirect::to(&urls::setup_step(SetupStep::Authorize)).into_response()),
+        Err(ConnectError::Store(error)) => Err(error.into()),
+        Err(ConnectError::Problem(problem)) => Err(Error::conflict(problem)),
     }
 }
 
@@ -74,13 +97,17 @@ pub(crate) async fn callback(
 ) -> Result<Response> {
     let params = parameters(query);
     let end = jobs::finish_authorization(&app, &params, &viewer.person).await?;
+    ended(&app, &viewer, end).await
+}
+
+async fn ended(app: &App, viewer: &Viewer, end: Callback) -> Result<Response> {
     if !matches!(end.outcome, CallbackOutcome::Authorized { .. }) {
-        return not_authorized(&app, &viewer, end).await;
+        return not_authorized(app, viewer, end).await;
     }
     if end.return_to != urls::SETUP
         && let Some(connection) = app.store.find_connection(viewer.tenant()).await?
     {
-        provisioning::check(&app, &viewer, &connection).await?;
+        provisioning::check(app, viewer, &connection).await?;
     }
     let page = Query::new(page_to_return_to(&end.return_to));
     Ok(Redirect::to(&Notice::on("authorized", page)).into_response())

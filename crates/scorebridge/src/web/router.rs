@@ -53,6 +53,7 @@ pub fn router(app: App) -> Router {
         .to(Role::Administrator, urls::SETUP_CLIENT, get(setup::get_client).post(setup::post_client))
         .to(Role::Administrator, urls::SETUP_PROVISION, get(setup::get_provision).post(setup::post_provision))
         .to(Role::Administrator, urls::AUTHORIZE, post(authorize::post))
+        .to(Role::Administrator, urls::AUTHORIZE_KEY, post(authorize::make_key))
         .to(Role::Administrator, urls::CALLBACK, get(authorize::callback))
         .to(Role::Reader, urls::PROVISIONING, get(provisioning::get))
         .to(Role::Administrator, urls::PROVISIONING, post(provisioning::post))

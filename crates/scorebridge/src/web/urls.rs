@@ -34,6 +34,7 @@ pub(crate) const SETUP_CHECKLIST: &str = "/servicenow/setup/checklist";
 pub(crate) const SETUP_CLIENT: &str = "/servicenow/setup/client";
 pub(crate) const SETUP_PROVISION: &str = "/servicenow/setup/provision";
 pub(crate) const AUTHORIZE: &str = "/servicenow/authorize";
+pub(crate) const AUTHORIZE_KEY: &str = "/servicenow/authorize/key";
 pub(crate) const CALLBACK: &str = "/servicenow/callback";
 pub(crate) const CONNECTOR: &str = "/servicenow/connector/{name}";
 pub(crate) const SYNC: &str = "/servicenow/sync";

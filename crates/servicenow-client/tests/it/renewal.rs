@@ -158,3 +158,30 @@ async fn a_failing_store_is_named_with_its_reason() {
     assert!(matches!(error.kind(), ErrorKind::TokenStore));
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "disk full");
 }
+
+/// Client credentials and assertions bring no refresh token: the grant itself is repeated.
+#[tokio::test]
+async fn a_grant_without_refresh_token_is_repeated() {
+    let redirect: url::Url = "https://portal.example.org/cb".parse().unwrap();
+    for (grant, field) in [
+        ("client_credentials", "client_secret"),
+        ("urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion"),
+    ] {
+        let server = server_accepting("access-new").await;
+        let oauth =
+            OAuthClient::new(instance(&server), "id", Some("secret".into()), redirect.clone()).unwrap();
+        let oauth = match field {
+            "assertion" => oauth.renew_with_assertions(|| "secret".into()),
+            _ => oauth.renew_with_client_credentials(),
+        };
+        let ended = TokenSet { refresh_token: None, refresh_expires_at: None, ..tokens("access-old", -1) };
+        let credentials = Credentials::OAuth { oauth, tokens: Arc::new(MemoryTokenStore::new(ended)) };
+        let client = Client::builder(instance(&server)).credentials(credentials).clock(now).build().unwrap();
+        list(&client).await.unwrap();
+        let sent = requests(&server).await;
+        let body = String::from_utf8(sent[0].body.clone()).unwrap();
+        let form: Vec<(String, String)> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+        assert!(form.contains(&("grant_type".to_owned(), grant.to_owned())), "{form:?}");
+        assert!(form.contains(&(field.to_owned(), "secret".to_owned())), "{form:?}");
+    }
+}

@@ -57,6 +57,8 @@ pub(crate) use write::WriteOptions;
 pub(crate) struct SeedOptions {
     /// Some hundred plausible records, not only what the platform ships.
     pub(crate) demo_data: bool,
+    /// The ticketing connector, as if it had been installed.
+    pub(crate) connector: bool,
 }
 
 /// All data of one instance. Cheap to clone.

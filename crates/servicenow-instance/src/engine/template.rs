@@ -15,6 +15,7 @@ use super::pool::Storage;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Key {
     demo_data: bool,
+    connector: bool,
     /// Demo data lies around the day it is made.
     day: String,
 }
@@ -26,7 +27,8 @@ const KEPT: usize = 4;
 impl Key {
     pub(super) fn new(options: SeedOptions, now: &str) -> Self {
         let day = if options.demo_data { now } else { "" };
-        Self { demo_data: options.demo_data, day: day.chars().take(10).collect() }
+        let SeedOptions { demo_data, connector } = options;
+        Self { demo_data, connector, day: day.chars().take(10).collect() }
     }
 }
 

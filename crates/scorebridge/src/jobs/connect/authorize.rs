@@ -2,15 +2,15 @@
 //! browser's person can bring back, ended with tokens of the integration user or with nothing saved.
 
 use jiff::SignedDuration;
-use servicenow_client::{CodeVerifier, Error, SecretString, StateParam, TokenSet};
+use servicenow_client::{CodeVerifier, Error, OAuthClient, SecretString, StateParam, TokenSet};
 use url::Url;
 
 use super::{ConnectError, log, revoke};
 use crate::app::App;
 use crate::auth;
 use crate::connection::{
-    Authorization, Callback, CallbackOutcome, CallbackParams, Connection, Identity, PendingAuthorization,
-    SetupStep, Step, identify, identity_of, read_callback,
+    Authorization, Callback, CallbackOutcome, CallbackParams, Connection, Grant, Identity,
+    PendingAuthorization, SetupStep, Step, identify, identity_of, read_callback,
 };
 use crate::jobs::clients::{client_with, oauth_client, place};
 use crate::jobs::{health, heartbeat};
@@ -78,14 +78,17 @@ async fn exchange(
         return Ok(CallbackOutcome::StateUnknown);
     };
     match admit(app, &connection, code, &pending).await {
-        Ok((identity, tokens)) => save(app, &connection, &identity, &tokens, person).await,
+        Ok((identity, tokens)) => {
+            app.store.set_grant(connection.id, Grant::AuthorizationCode).await?;
+            save(app, &connection, &identity, &tokens, person).await
+        }
         Err(Refusal::Store(error)) => Err(error),
         Err(Refusal::Outcome(outcome)) => Ok(outcome),
     }
 }
 
 /// Why an authorization was not taken.
-enum Refusal {
+pub(super) enum Refusal {
     Store(StoreError),
     Outcome(CallbackOutcome),
 }
@@ -99,7 +102,7 @@ impl From<ConnectError> for Refusal {
     }
 }
 
-/// Exchanges the code and finds out whose token it is. A token of anybody else is revoked at once.
+/// Exchanges the code and finds out whose token it is.
 async fn admit(
     app: &App,
     connection: &Connection,
@@ -115,6 +118,18 @@ async fn admit(
         .exchange_code(code, Some(verifier))
         .await
         .map_err(|error| refused_code(&error).map_or_else(|| problem(&error), Refusal::Outcome))?;
+    admit_user(app, connection, &client, tokens).await
+}
+
+/// Finds out whose token it is. One of anybody else is revoked at once.
+pub(super) async fn admit_user(
+    app: &App,
+    connection: &Connection,
+    client: &OAuthClient,
+    tokens: TokenSet,
+) -> Result<(Identity, TokenSet), Refusal> {
+    let problem =
+        |error: &Error| Refusal::Outcome(CallbackOutcome::Failed(place(app, connection).problem(error)));
     let bearer = client_with(app, connection, &tokens.access_token)?;
     let identified = match identity_of(&bearer).await {
         Ok(identity) => {
@@ -123,7 +138,7 @@ async fn admit(
         Err(error) => Err(problem(&error)),
     };
     if identified.is_err() {
-        revoke(&client, &tokens).await;
+        revoke(client, &tokens).await;
     }
     Ok((identified?, tokens))
 }
@@ -137,7 +152,7 @@ fn refused_code(error: &Error) -> Option<CallbackOutcome> {
     Some(CallbackOutcome::Failed(Message::new("problem-code-refused").with("words", words)))
 }
 
-async fn save(
+pub(super) async fn save(
     app: &App,
     connection: &Connection,
     identity: &Identity,

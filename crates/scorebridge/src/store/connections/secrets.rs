@@ -27,6 +27,8 @@ pub enum Secret {
     ClientSecret,
     /// Access and refresh token.
     Tokens,
+    /// Private key of assertions (JWT bearer).
+    AssertionKey,
     /// What notes of the connector app are signed with.
     Webhook,
 }
@@ -37,6 +39,7 @@ impl Secret {
         match self {
             Self::ClientSecret => "client-secret",
             Self::Tokens => "tokens",
+            Self::AssertionKey => "assertion-key",
             Self::Webhook => "webhook-secret",
         }
     }

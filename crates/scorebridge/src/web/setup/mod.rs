@@ -106,6 +106,10 @@ impl SetupView {
         self.told.typed.client_id.clone().or_else(stored).unwrap_or_default()
     }
 
+    fn certificate(&self) -> Option<&str> {
+        self.connection()?.certificate.as_deref()
+    }
+
     fn checklist_url(&self) -> Option<String> {
         self.connection().map(|connection| instance_links::checklist(&connection.instance).to_string())
     }

@@ -5,6 +5,7 @@ mod checks;
 mod delivery;
 mod double;
 mod faults;
+mod grants;
 mod import;
 mod interleavings;
 mod runner;

@@ -15,8 +15,9 @@ const OPERATOR: [&str; 6] = [
 ];
 
 /// Forms that need an administrator.
-const ADMINISTRATOR: [&str; 12] = [
+const ADMINISTRATOR: [&str; 13] = [
     "/servicenow/authorize",
+    "/servicenow/authorize/key",
     "/servicenow/check",
     "/servicenow/configuration/remove",
     "/servicenow/configuration/reset",

@@ -30,13 +30,17 @@ const FILES: &[(&str, &str)] = &[
     ("security.json", include_str!("../../../seed/security.json")),
     ("properties.json", include_str!("../../../seed/properties.json")),
     ("menu.json", include_str!("../../../seed/menu.json")),
-    ("connector.json", include_str!("../../../seed/connector.json")),
+    ("rehearsal.json", include_str!("../../../seed/rehearsal.json")),
+    (CONNECTOR, include_str!("../../../seed/connector.json")),
 ];
+
+/// The ticketing connector, as if it had been installed.
+const CONNECTOR: &str = "connector.json";
 
 /// Empties the storage and fills it, in the session's transaction.
 pub(super) fn fill(session: &Session, options: SeedOptions) -> Result<(), Refusal> {
     drop_everything(session)?;
-    let files = read_files()?;
+    let files = read_files(options)?;
     create_tables(session, &files)?;
     rows::write(session, &files)?;
     session.adopt_metadata()?;
@@ -52,9 +56,10 @@ pub(super) fn fill(session: &Session, options: SeedOptions) -> Result<(), Refusa
     session.adopt_metadata()
 }
 
-fn read_files() -> Result<Vec<SeedFile>, Refusal> {
+fn read_files(options: SeedOptions) -> Result<Vec<SeedFile>, Refusal> {
     FILES
         .iter()
+        .filter(|(name, _)| options.connector || *name != CONNECTOR)
         .map(|(name, text)| {
             serde_json::from_str(text)
                 .map_err(|error| Refusal::internal(&format_args!("seed file {name} cannot be read: {error}")))

@@ -6,12 +6,12 @@ use askama::Template;
 use axum::{
     extract::{RawForm, State},
     http::StatusCode,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use url::Url;
 
 use super::{
-    CONNECTIONS,
+    CONNECTIONS, Installed, NOT_INSTALLED, STEPS,
     steps::{self, OauthForm, StepProblem, UserForm, UserOutcome},
     texts::Texts,
 };
@@ -108,6 +108,12 @@ struct Attempt {
 
 /// `GET`.
 pub(crate) async fn checklist(State(app): State<Arc<App>>, viewer: Viewer) -> Result<Response, Problem> {
+    let installed = app.engine.read(&viewer.caller, |session| Ok(Installed::of(session))).await?;
+    match installed {
+        Installed::Package => return Ok(Redirect::to(STEPS).into_response()),
+        Installed::No => return Err(Problem::not_found(NOT_INSTALLED)),
+        Installed::BuiltIn => {}
+    }
     page(&app, viewer, Attempt::default()).await
 }
 

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{CONNECTIONS, texts::Texts};
+use super::{CONNECTIONS, Installed, NOT_INSTALLED, texts::Texts};
 use crate::{
     app::App,
     engine::{Record, Selection, Session},
@@ -47,6 +47,10 @@ struct Fact {
 /// `GET`.
 pub(crate) async fn status(State(app): State<Arc<App>>, viewer: Viewer) -> Result<Response, Problem> {
     let texts = Texts::of(viewer.language);
+    let installed = app.engine.read(&viewer.caller, |session| Ok(Installed::of(session))).await?;
+    if installed == Installed::No {
+        return Err(Problem::not_found(NOT_INSTALLED));
+    }
     let connections = app.engine.read(&viewer.caller, move |session| connections(session, texts)).await?;
     let shell = viewer.shell(texts.status.title);
     Ok(Page::of(&StatusPage { shell, texts, connections }).into_response())

@@ -177,3 +177,24 @@ async fn the_connector_speaks_dutch_to_dutch_browsers_and_dutch_users() {
     json_of(lab.request(Method::PATCH, user).json(&dutch).send().await.unwrap(), StatusCode::OK).await;
     assert_eq!(browser.get(CHECKLIST).await.first("h1"), "Installatiechecklist");
 }
+
+/// Without the connector nothing of it is there: it can be installed as anywhere else.
+#[tokio::test]
+async fn an_instance_can_start_without_the_connector() {
+    let lab = Lab::of(Lab::builder().connector(false)).await;
+    let table = lab.request(Method::GET, "/api/now/table/x_scbr_m365ticket_connection").send().await.unwrap();
+    assert_eq!(table.status(), StatusCode::BAD_REQUEST);
+    let none: [serde_json::Value; 0] = [];
+    for rows in [
+        "sys_dictionary?sysparm_query=elementSTARTSWITHx_scbr_m365ticket",
+        "sys_choice?sysparm_query=labelLIKEMicrosoft 365 Security",
+        "sys_app_module?sysparm_query=titleLIKEMicrosoft 365",
+        "sys_user_role?sysparm_query=nameSTARTSWITHx_scbr",
+    ] {
+        assert_eq!(lab.list(&format!("/api/now/table/{rows}")).await, none, "{rows}");
+    }
+    let browser = admin(&lab).await;
+    for page in [CHECKLIST, "/x_scbr_m365ticket_status.do"] {
+        assert_eq!(browser.get(page).await.status, StatusCode::NOT_FOUND, "{page}");
+    }
+}
