@@ -7,6 +7,7 @@ mod double;
 mod faults;
 mod import;
 mod interleavings;
+mod notes;
 mod runner;
 mod sync;
 mod webhook;
