@@ -9,7 +9,7 @@ use crate::store::activity::log;
 use crate::store::db::Tx;
 use crate::store::jobs::enqueue;
 use crate::store::row::Row;
-use crate::store::sql::sql;
+use crate::store::sql::{Sql, sql};
 use crate::store::value::{Json, json};
 use crate::store::{Activity, ActivityEntry, NewJob, Result, Store};
 use crate::tickets::{Delivery, Event, EventKind, NewNote, Note};
@@ -88,7 +88,7 @@ impl Store {
         let statement = statement.bind(tenant).bind(&id).bind(&failure.delivery);
         let statement = statement.bind(&json(&failure.reason)).bind(&failure.next_attempt_at);
         let open = [Delivery::Queued, Delivery::Sending, Delivery::Unclear];
-        let statement = open.iter().fold(statement, |statement, delivery| statement.bind(delivery));
+        let statement = open.iter().fold(statement, Sql::bind);
         statement.run(self.write()).await.map(drop)
     }
 
@@ -100,7 +100,7 @@ impl Store {
              WHERE tenant_id = $1 AND id = $2 AND delivery IN ($4, $5, $6, $7)");
         let statement = statement.bind(tenant).bind(&id).bind(&job.run_at);
         let states = [Delivery::GivenUp, Delivery::Unclear, Delivery::Queued, Delivery::Refused];
-        let statement = states.iter().fold(statement, |statement, delivery| statement.bind(delivery));
+        let statement = states.iter().fold(statement, Sql::bind);
         if statement.run(&mut tx).await? == 0 {
             return Ok(false);
         }
