@@ -41,6 +41,10 @@ uuid_id!(
     ConnectionId
 );
 uuid_id!(
+    /// A note that a person adds to a ticket. Its text form stands in the note's last line in ServiceNow.
+    NoteId
+);
+uuid_id!(
     /// A queued job.
     JobId
 );

@@ -8,11 +8,13 @@ activity-connection-started = Set-up of a connection to { $instance } begun
 activity-empty = Nothing has happened yet.
 activity-empty-text = Tickets, changes of points and of the connection appear here.
 activity-lead = Who did what, newest first.
+activity-note-added = Note added to <a href="{ $url }">{ $number }</a>
 activity-points-down = Points went down by { $points } for <a href="{ $url }">{ $title }</a>
 activity-points-up = Points went up by { $points } for <a href="{ $url }">{ $title }</a>
 activity-state-names = Names of states changed ({ $kind })
 activity-ticket-accepted = <a href="{ $url }">{ $number }</a> created in ServiceNow
 activity-ticket-created = Ticket <a href="{ $url }">{ $name }</a> sent off
+activity-ticket-edited = Ticket <a href="{ $url }">{ $name }</a> changed before it was sent
 activity-ticket-failed = Sending <a href="{ $url }">{ $name }</a> failed
 activity-ticket-moved = <a href="{ $url }">{ $number }</a> moved from { $old } to { $new }
 activity-webhook-made = Webhook secret made for { $instance }

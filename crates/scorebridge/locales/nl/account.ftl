@@ -8,11 +8,13 @@ activity-connection-started = Installatie van een verbinding met { $instance } b
 activity-empty = Er is nog niets gebeurd.
 activity-empty-text = Tickets en wijzigingen van punten en van de verbinding verschijnen hier.
 activity-lead = Wie wat deed, het nieuwste eerst.
+activity-note-added = Notitie toegevoegd aan <a href="{ $url }">{ $number }</a>
 activity-points-down = { $points } punten minder voor <a href="{ $url }">{ $title }</a>
 activity-points-up = { $points } punten meer voor <a href="{ $url }">{ $title }</a>
 activity-state-names = Statusnamen gewijzigd ({ $kind })
 activity-ticket-accepted = <a href="{ $url }">{ $number }</a> gemaakt in ServiceNow
 activity-ticket-created = Ticket <a href="{ $url }">{ $name }</a> verstuurd
+activity-ticket-edited = Ticket <a href="{ $url }">{ $name }</a> gewijzigd voordat het was verzonden
 activity-ticket-failed = Verzenden van <a href="{ $url }">{ $name }</a> mislukt
 activity-ticket-moved = <a href="{ $url }">{ $number }</a> ging van { $old } naar { $new }
 activity-webhook-made = Webhookgeheim gemaakt voor { $instance }

@@ -70,6 +70,11 @@ impl Remote {
         self.ask(request.header("Idempotency-Key", auth::random())).await
     }
 
+    /// Changes what `path` names; a repetition changes nothing more.
+    pub(super) async fn patch(&self, path: &[&str], body: &Value) -> anyhow::Result<Value> {
+        self.ask(http_client()?.patch(self.address(path)?).json(body)).await
+    }
+
     fn address(&self, path: &[&str]) -> anyhow::Result<Url> {
         let mut url = self.url.clone();
         let Ok(mut segments) = url.path_segments_mut() else {

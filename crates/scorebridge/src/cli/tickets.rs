@@ -1,4 +1,4 @@
-//! `scorebridge tickets list|show|refresh|retry|export`, and how a ticket is printed.
+//! `scorebridge tickets list|show|refresh|retry|edit|note|export`, and how a ticket is printed.
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -52,6 +52,50 @@ enum What {
         #[arg(long)]
         open: bool,
     },
+    /// Change a ticket that was not sent yet, and send it
+    Edit(Edit),
+    /// Add a work note to a ticket's record in ServiceNow
+    Note {
+        /// Its number or id
+        ticket: String,
+        /// The note: plain text of at most 3,500 characters
+        text: String,
+    },
+}
+
+/// What is left out stays as it is.
+#[derive(Debug, Args)]
+struct Edit {
+    /// Its id
+    ticket: String,
+    /// `change` or `incident`
+    #[arg(long = "type")]
+    kind: Option<String>,
+    /// Name, at most 160 characters
+    #[arg(long)]
+    name: Option<String>,
+    /// Description, at most 4,000 characters
+    #[arg(long)]
+    description: Option<String>,
+    /// `low`, `medium` or `high`
+    #[arg(long)]
+    priority: Option<String>,
+    /// Due date, year-month-day
+    #[arg(long)]
+    due: Option<String>,
+}
+
+impl Edit {
+    fn body(&self) -> Value {
+        let fields = [
+            ("type", &self.kind),
+            ("name", &self.name),
+            ("description", &self.description),
+            ("priority", &self.priority),
+            ("due", &self.due),
+        ];
+        fields.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect()
+    }
 }
 
 impl Tickets {
@@ -65,6 +109,10 @@ impl Tickets {
                 refreshed["ticket"].clone()
             }
             What::Export { search, open } => return export::run(&self.remote, search, open).await,
+            What::Edit(edit) => self.remote.patch(&["tickets", &edit.ticket], &edit.body()).await?,
+            What::Note { ticket, text } => {
+                self.remote.post(&["tickets", &ticket, "notes"], &json!({ "text": text })).await?
+            }
             What::Retry { ticket } => self.remote.post(&["tickets", &ticket, "retry"], &json!({})).await?,
         };
         print(&self.remote, &ticket);

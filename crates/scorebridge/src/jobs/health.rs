@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use servicenow_client::{Error, ErrorKind};
 
 use super::clients::place;
+use super::post_note::PostNote;
 use super::send_ticket::SendTicket;
 use crate::app::App;
 use crate::connection::{Connection, ConnectionStatus, Health, health_of};
@@ -35,9 +36,13 @@ pub(super) async fn succeeded(app: &App, connection: &Connection) -> Result<(), 
     Ok(())
 }
 
-/// Tickets that waited for the connection are sent now.
+/// Tickets and notes that waited for the connection are sent now.
 pub(super) async fn hasten_tickets(app: &App, connection: &Connection) -> Result<(), StoreError> {
-    if app.store.hasten_jobs(&connection.tenant, SendTicket::NAME, app.clock.now()).await? > 0 {
+    let mut hastened = 0;
+    for name in [SendTicket::NAME, PostNote::NAME] {
+        hastened += app.store.hasten_jobs(&connection.tenant, name, app.clock.now()).await?;
+    }
+    if hastened > 0 {
         app.jobs.notify_one();
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! Background work, and the actions on connection and tickets that pages, API and command line share.
 //!
-//! Two kinds. *Queued jobs* ([`SendTicket`], [`RefreshTicket`]) are stored in the transaction that causes them, claimed under a lease
-//! and idempotent. *Reconcilers* compare what should be with what is, on a period and on a nudge; they never retry
-//! themselves.
+//! Two kinds. *Queued jobs* ([`SendTicket`], [`PostNote`], [`RefreshTicket`]) are stored in the transaction that causes
+//! them, claimed under a lease and idempotent. *Reconcilers* compare what should be with what is, on a period and on a
+//! nudge; they never retry themselves.
 
 mod address;
 mod backoff;
@@ -14,6 +14,7 @@ mod health;
 mod heartbeat;
 mod import_score;
 mod lanes;
+mod post_note;
 mod reconcilers;
 mod refresh_ticket;
 mod refresh_tickets;
@@ -34,12 +35,13 @@ pub use connect::{
 };
 pub use import_score::{ImportError, import_score};
 pub(crate) use lanes::Lanes;
+pub use post_note::PostNote;
 pub use refresh_ticket::RefreshTicket;
 pub use refresh_tickets::{SyncError, Synced, sync_connection};
 pub use runner::run_due_jobs;
 pub use send_ticket::SendTicket;
 pub use sweep::sweep_connection;
-pub use tickets::{Refreshed, refresh_now, retry_now, sync_now};
+pub use tickets::{Refreshed, add_note, edit_now, refresh_now, retry_note, retry_now, sync_now};
 pub(crate) use webhook::NoteLimit;
 pub use webhook::{Noted, take_note};
 pub use workers::{Workers, start};

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::backoff::backoff;
+use super::post_note::PostNote;
 use super::refresh_ticket::RefreshTicket;
 use super::send_ticket::SendTicket;
 use crate::app::App;
@@ -159,6 +160,10 @@ async fn dispatch(app: &App, job: &Claimed) -> Result<(), JobError> {
             Some(refresh) => refresh.run(app, job).await,
             None => Err(JobError::fail("its payload has an unknown shape")),
         },
+        PostNote::NAME => match job.payload::<PostNote>() {
+            Some(post) => post.run(app, job).await,
+            None => Err(JobError::fail("its payload has an unknown shape")),
+        },
         _ => Err(JobError::fail("its type is unknown")),
     }
 }
@@ -197,12 +202,25 @@ async fn conclude(app: &App, job: &Claimed, ended: Result<(), JobError>) -> Resu
     }
 }
 
+/// What the job was to deliver must not look as if it were on its way.
+async fn abandon(app: &App, job: &Claimed) -> Result<(), JobError> {
+    match job.name.as_str() {
+        SendTicket::NAME => match job.payload::<SendTicket>() {
+            Some(send) => send.abandon(app, job).await,
+            None => Ok(()),
+        },
+        PostNote::NAME => match job.payload::<PostNote>() {
+            Some(post) => post.abandon(app, job).await,
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
 async fn bury(app: &App, job: &Claimed, reason: &str) -> Result<(), StoreError> {
     tracing::error!(job.id = %job.id, job.name = job.name, reason, "a job is buried");
-    if let Some(send) = job.payload::<SendTicket>()
-        && let Err(error) = send.abandon(app, job).await
-    {
-        tracing::error!(job.id = %job.id, %error, "the ticket of a buried job was not given up");
+    if let Err(error) = abandon(app, job).await {
+        tracing::error!(job.id = %job.id, %error, "what a buried job was to deliver was not given up");
     }
     app.store.bury_job(job.id, app.worker(), reason).await
 }

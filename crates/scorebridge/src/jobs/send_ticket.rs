@@ -5,7 +5,7 @@
 //! the lost call can no longer commit.
 
 mod delivery;
-mod outcome;
+pub(super) mod outcome;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,18 +1,20 @@
-//! What a person asks of tickets beside their creation: refresh one, try one again, sync now.
+//! What a person asks of tickets beside their creation: refresh one, change or try one again, add a note, sync now.
 
 use servicenow_client::{Client, Error, Record, SysId};
 
 use super::clients::client_of;
 use super::connect::ConnectError;
 use super::health;
+use super::post_note::PostNote;
 use super::refresh_tickets::store_observations;
 use super::send_ticket::SendTicket;
 use crate::app::App;
 use crate::connection::Connection;
+use crate::ids::{NoteId, TenantId, TicketId};
 use crate::live::LiveEvent;
 use crate::message::Message;
-use crate::store::{Person, StoreError};
-use crate::tickets::{Ticket, ticket_of};
+use crate::store::{Edited, Person, StoreError, TaskEdit};
+use crate::tickets::{NewNote, Ticket, ticket_of};
 
 /// What a refresh of one ticket found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,12 +82,46 @@ pub async fn retry_now(app: &App, ticket: &Ticket, person: &Person) -> Result<bo
     let job = SendTicket::job(&ticket.tenant, ticket.id, app.clock.now());
     let retried = app.store.retry_delivery(&ticket.tenant, ticket.id, &person.name, &job).await?;
     if retried {
-        // A person who asks to try wants a call, also while the lane pauses.
-        app.lanes().of(&ticket.tenant).open();
-        app.jobs.notify_one();
-        app.live.publish(LiveEvent::Ticket(ticket.tenant.clone(), ticket.id));
+        set_off(app, &ticket.tenant, ticket.id);
     }
     Ok(retried)
+}
+
+/// Changes the task of a ticket that is surely unsent, and sends it at once.
+pub async fn edit_now(app: &App, ticket: &Ticket, edit: &TaskEdit) -> Result<Edited, StoreError> {
+    let job = SendTicket::job(&ticket.tenant, ticket.id, app.clock.now());
+    let edited = app.store.edit_unsent_ticket(&ticket.tenant, ticket.id, edit, &job).await?;
+    if edited == Edited::Saved {
+        set_off(app, &ticket.tenant, ticket.id);
+    }
+    Ok(edited)
+}
+
+/// Adds a note, to be written into the record with this number right after. A repetition changes nothing.
+pub async fn add_note(app: &App, note: &NewNote, number: &str) -> Result<(), StoreError> {
+    let job = PostNote::job(&note.tenant, note.id, note.at);
+    if app.store.insert_note(note, number, &job).await? {
+        app.jobs.notify_one();
+        app.live.publish(LiveEvent::Ticket(note.tenant.clone(), note.ticket));
+    }
+    Ok(())
+}
+
+/// Writes a waiting or failed note again, at once. False when there is nothing to retry.
+pub async fn retry_note(app: &App, ticket: &Ticket, note: NoteId) -> Result<bool, StoreError> {
+    let job = PostNote::job(&ticket.tenant, note, app.clock.now());
+    let retried = app.store.retry_note(&ticket.tenant, note, &job).await?;
+    if retried {
+        set_off(app, &ticket.tenant, ticket.id);
+    }
+    Ok(retried)
+}
+
+/// A person who asks to try wants a call, also while the lane pauses.
+fn set_off(app: &App, tenant: &TenantId, ticket: TicketId) {
+    app.lanes().of(tenant).open();
+    app.jobs.notify_one();
+    app.live.publish(LiveEvent::Ticket(tenant.clone(), ticket));
 }
 
 /// Asks for a sync of all connections at once; returns before it has ended (pages hear of the end by live events).

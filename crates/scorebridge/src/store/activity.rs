@@ -35,6 +35,20 @@ pub enum Activity {
         /// Its name.
         name: String,
     },
+    /// A person changed its task before it was sent.
+    TicketEdited {
+        /// Our id.
+        ticket: String,
+        /// Its name.
+        name: String,
+    },
+    /// A person added a note to it.
+    NoteAdded {
+        /// Our id.
+        ticket: String,
+        /// Number.
+        number: String,
+    },
     /// Its state changed in ServiceNow.
     TicketMoved {
         /// Our id.

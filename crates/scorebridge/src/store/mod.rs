@@ -29,7 +29,9 @@ pub use people::{ApiToken, Language, Person, Role, Session, Theme, Upserted};
 pub use scores::{ActionChange, ActionCounts, ActionFilter, ActionSort, ScoreImport, StatusMark};
 pub use seal::KeyRing;
 pub use tally::counted;
-pub use tickets::{Call, Counts, DeliveryFailure, DueFilter, Inserted, OpenCount, TicketFilter, TicketSort};
+pub use tickets::{
+    Call, Counts, DeliveryFailure, DueFilter, Edited, Inserted, OpenCount, TaskEdit, TicketFilter, TicketSort,
+};
 pub use tokens::ConnectionTokens;
 
 use std::sync::Arc;

@@ -2,10 +2,12 @@
 
 mod count;
 mod delivery;
+mod edit;
 mod events;
 mod find;
 mod insert;
 mod list;
+mod notes;
 mod observe;
 mod row;
 mod slots;
@@ -18,7 +20,7 @@ use super::db::Tx;
 use super::sql::sql;
 use crate::ids::{ActionId, TenantId, TicketId};
 use crate::message::Message;
-use crate::tickets::{RecordPriority, StateName, TicketKind};
+use crate::tickets::{RecordPriority, StateName, Task, TicketKind};
 
 /// What became of an insert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +31,28 @@ pub enum Inserted {
     Before(TicketId),
     /// An open ticket for the same action and kind exists and `another` was not set. Nothing was changed.
     AlreadyOpen(TicketId),
+}
+
+/// A task that was changed before it was sent.
+#[derive(Debug, Clone)]
+pub struct TaskEdit {
+    /// What it shall be; its action and source stay.
+    pub task: Task,
+    /// True when a second open ticket of the action and the new kind is wanted.
+    pub another: bool,
+    /// Display name of the person.
+    pub by: String,
+}
+
+/// What became of an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edited {
+    /// Saved, and queued anew.
+    Saved,
+    /// Another open ticket of the action has the new kind, and `another` was not set. Nothing was changed.
+    AlreadyOpen,
+    /// It may exist in the instance by now, or its connection was removed. Nothing was changed.
+    TooLate,
 }
 
 /// Due dates to show.
@@ -128,7 +152,7 @@ pub struct DeliveryFailure {
 /// One outside call of the ledger.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// `look` or `create`.
+    /// `look`, `create`, `look-note` or `note`.
     pub what: &'static str,
     /// Outcome as a key word: `ok`, `not-found`, `unauthorized`, `timeout`, ...
     pub outcome: String,

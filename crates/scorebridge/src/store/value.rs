@@ -13,7 +13,7 @@ use sqlx::Row as _;
 use super::row::Row;
 use super::{Language, Role, Theme};
 use crate::connection::{AppPresence, CheckName, ConnectionStatus, Grant, Outcome, SetupStep};
-use crate::ids::{ActionId, ConnectionId, JobId, PersonId, TenantId, TicketId};
+use crate::ids::{ActionId, ConnectionId, JobId, NoteId, PersonId, TenantId, TicketId};
 use crate::score::{ActionStatus, Category};
 use crate::tickets::{Delivery, Priority, RecordPriority, Source, StateGroup, TicketKind};
 
@@ -199,6 +199,7 @@ texts! {
     Date: |text: &str| text.parse().ok(),
     InstanceUrl: |text: &str| InstanceUrl::from_str(text).ok(),
     JobId: JobId::parse,
+    NoteId: NoteId::parse,
     PersonId: PersonId::parse,
     TenantId: |text: &str| Some(TenantId::new(text)),
     TicketId: TicketId::parse,

@@ -3,6 +3,7 @@
 
 mod kind;
 mod mapping;
+mod note;
 mod priority;
 mod state;
 mod task;
@@ -13,6 +14,7 @@ pub use mapping::{
     CHANGE_CATEGORY, CORRELATION_DISPLAY, ConnectorColumns, ObserveError, Observed, ObservedFields,
     fields_of, observe, ticket_of,
 };
+pub use note::{NOTE_MAX, NewNote, Note, parse_note};
 pub use priority::{Priority, RecordPriority};
 pub use state::{StateGroup, StateName, default_states};
 pub use task::{DESCRIPTION_MAX, FieldError, NAME_MAX, Source, Task, TaskField, TaskForm};

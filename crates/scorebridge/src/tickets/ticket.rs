@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Observed, RecordPriority, Task};
-use crate::ids::{ConnectionId, TenantId, TicketId};
+use crate::ids::{ConnectionId, NoteId, TenantId, TicketId};
 use crate::message::Message;
 
 /// How far the delivery of a ticket has come. The only way to `Sent` is a record seen in the instance.
@@ -93,6 +93,8 @@ pub struct Ticket {
     pub delivery: Delivery,
     /// Tries so far.
     pub attempts: i64,
+    /// Whether a create call of it ever ended without a clear answer.
+    pub was_unclear: bool,
     /// When the last create call began: a transaction of that age may still commit.
     pub begun_at: Option<Timestamp>,
     /// When it will be tried next, if it waits.
@@ -123,6 +125,22 @@ impl Ticket {
     /// The name to show: the record's once there is one.
     pub fn name(&self) -> &str {
         self.observed.as_ref().map_or(self.task.name.as_str(), |observed| observed.name.as_str())
+    }
+
+    /// Whether it certainly has no record and no call is under way that could make one: then it can be edited.
+    pub fn is_surely_unsent(&self) -> bool {
+        let at_rest = matches!(self.delivery, Delivery::Queued | Delivery::Refused | Delivery::GivenUp);
+        at_rest && !self.was_unclear
+    }
+
+    /// Whether it can be deleted. One that waits after a try is kept: it is about to be tried again.
+    pub fn is_draft(&self) -> bool {
+        self.is_surely_unsent() && (self.delivery != Delivery::Queued || self.attempts == 0)
+    }
+
+    /// Whether a note can be written into its record.
+    pub fn takes_notes(&self) -> bool {
+        self.open && self.observed.is_some()
     }
 
     /// The priority to show; `None` when the record carries a value outside 1 to 5.
@@ -184,6 +202,15 @@ pub enum EventKind {
     },
     /// A person asked to try again.
     Retried,
+    /// A person changed the task before it was sent, and sent it anew.
+    Edited,
+    /// A person added a note; how far it is stands with the note.
+    NoteAdded {
+        /// Which.
+        note: NoteId,
+        /// Its text.
+        text: String,
+    },
     /// The record is gone or cannot be read any more.
     Missing,
     /// The record can be read again.

@@ -102,6 +102,7 @@ fn icon(activity: &Activity) -> &'static str {
         Activity::TicketCreated { .. } => "plus",
         Activity::TicketAccepted { .. } => "success",
         Activity::TicketFailed { .. } => "alert",
+        Activity::NoteAdded { .. } => "note",
         Activity::TicketMoved { .. } => "refresh",
         Activity::ConnectionStarted { .. }
         | Activity::ConnectionAuthorized { .. }
@@ -110,7 +111,7 @@ fn icon(activity: &Activity) -> &'static str {
         | Activity::WebhookMade { .. }
         | Activity::WebhookRemoved { .. } => "plug",
         Activity::StateNamesChanged { .. } => "sliders",
-        Activity::ActionMarked { .. } => "pencil",
+        Activity::ActionMarked { .. } | Activity::TicketEdited { .. } => "pencil",
         Activity::PointsChanged { by, .. } if by.starts_with('-') => "arrow-down",
         Activity::PointsChanged { .. } => "arrow-up",
     }
@@ -127,6 +128,12 @@ fn sentence(words: &Words, activity: &Activity) -> Phrase {
         }
         Activity::TicketFailed { ticket, name } => {
             words.phrase("activity-ticket-failed").arg("url", ticket_url(ticket)).arg("name", name)
+        }
+        Activity::TicketEdited { ticket, name } => {
+            words.phrase("activity-ticket-edited").arg("url", ticket_url(ticket)).arg("name", name)
+        }
+        Activity::NoteAdded { ticket, number } => {
+            words.phrase("activity-note-added").arg("url", ticket_url(ticket)).arg("number", number)
         }
         Activity::TicketMoved { ticket, number, old, new } => words
             .phrase("activity-ticket-moved")

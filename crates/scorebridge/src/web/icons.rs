@@ -33,6 +33,7 @@ static ICONS: &[(&str, Icon)] = &[
     ("mail", lu::LuMail),
     ("menu", lu::LuMenu),
     ("more", lu::LuEllipsis),
+    ("note", lu::LuMessageSquare),
     ("pencil", lu::LuPencil),
     ("plug", lu::LuPlug),
     ("plus", lu::LuPlus),

@@ -13,10 +13,13 @@ pub(crate) struct Notice {
 }
 
 /// Word in the address, key of the first sentence, key of the rest if there is one.
-const NOTICES: [(&str, &str, Option<&str>); 15] = [
+const NOTICES: [(&str, &str, Option<&str>); 18] = [
     ("refreshed", "ticket-refreshed", None),
     ("retried", "ticket-retried", None),
     ("nothing-to-retry", "ticket-nothing-to-retry", None),
+    ("edited", "ticket-edited", None),
+    ("noted", "ticket-noted", Some("ticket-noted-text")),
+    ("note-retried", "ticket-note-retried", None),
     ("deleted", "ticket-deleted", None),
     ("many-refreshed", "tickets-refreshed", None),
     ("many-retried", "tickets-retried", None),

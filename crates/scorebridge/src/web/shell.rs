@@ -10,7 +10,6 @@ use super::urls;
 use super::viewer::{Viewer, Visitor};
 use crate::app::App;
 use crate::connection::{Connection, ConnectionStatus};
-use crate::i18n::Phrase;
 use crate::store::{Counts, Role};
 
 /// The place in the navigation.
@@ -124,7 +123,7 @@ impl Shell {
 
     /// Adds a step above the title; the page itself is not one.
     #[must_use]
-    pub(crate) fn under(mut self, url: impl ToString, label: &Phrase) -> Self {
+    pub(crate) fn under(mut self, url: impl ToString, label: &impl ToString) -> Self {
         self.crumbs.push(Crumb { url: url.to_string(), label: label.to_string() });
         self
     }

@@ -7,7 +7,7 @@ use std::fmt::{self, Write as _};
 use url::form_urlencoded;
 
 use crate::connection::SetupStep;
-use crate::ids::{ActionId, ConnectionId, TicketId};
+use crate::ids::{ActionId, ConnectionId, NoteId, TicketId};
 
 pub(crate) const HOME: &str = "/";
 pub(crate) const SECURE_SCORE: &str = "/secure-score";
@@ -27,6 +27,9 @@ pub(crate) const TICKET: &str = "/tickets/{id}";
 pub(crate) const TICKET_REFRESH: &str = "/tickets/{id}/refresh";
 pub(crate) const TICKET_RETRY: &str = "/tickets/{id}/retry";
 pub(crate) const TICKET_DELETE: &str = "/tickets/{id}/delete";
+pub(crate) const TICKET_EDIT: &str = "/tickets/{id}/edit";
+pub(crate) const TICKET_NOTE: &str = "/tickets/{id}/note";
+pub(crate) const TICKET_NOTE_RETRY: &str = "/tickets/{id}/notes/{note}/retry";
 pub(crate) const CONNECTION: &str = "/servicenow";
 pub(crate) const SETUP: &str = "/servicenow/setup";
 pub(crate) const SETUP_INSTANCE: &str = "/servicenow/setup/instance";
@@ -100,6 +103,21 @@ pub(crate) fn ticket_retry(id: impl Borrow<TicketId>) -> String {
 /// Where a ticket is deleted.
 pub(crate) fn ticket_delete(id: impl Borrow<TicketId>) -> String {
     filled(TICKET_DELETE, "{id}", &id.borrow().to_string())
+}
+
+/// Where the task of a ticket that was not sent yet is changed.
+pub(crate) fn ticket_edit(id: impl Borrow<TicketId>) -> String {
+    filled(TICKET_EDIT, "{id}", &id.borrow().to_string())
+}
+
+/// Where a note is added to a ticket.
+pub(crate) fn ticket_note(id: impl Borrow<TicketId>) -> String {
+    filled(TICKET_NOTE, "{id}", &id.borrow().to_string())
+}
+
+/// Where a note that was not written is tried again.
+pub(crate) fn ticket_note_retry(id: TicketId, note: NoteId) -> String {
+    filled(&filled(TICKET_NOTE_RETRY, "{id}", &id.to_string()), "{note}", &note.to_string())
 }
 
 /// Set-up with one step open.

@@ -68,6 +68,13 @@ impl Attempt<'_> {
         if !self.app.store.begin_delivery(&self.ticket.tenant, self.ticket.id, self.now()).await? {
             return Ok(());
         }
+        // From here on nobody changes the task; until now somebody may have.
+        let begun = self.app.store.find_ticket(&self.ticket.tenant, self.ticket.id).await?;
+        let Some(ticket) = &begun else { return Ok(()) };
+        Attempt { ticket, client: self.client.clone(), ..*self }.send().await
+    }
+
+    async fn send(&self) -> Done {
         match self.create().await {
             Ok(record) => self.accept(&record, false).await,
             Err(error) => self.create_failed(&error).await,

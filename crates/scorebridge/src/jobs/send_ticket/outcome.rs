@@ -4,7 +4,7 @@ use servicenow_client::{Error, ErrorKind, TransportCause};
 
 /// What a failed call means for the delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(in crate::jobs) enum Verdict {
     /// The record may exist: look before repeating.
     Unclear,
     /// The instance refused this record for a reason that trying again does not mend.
@@ -14,7 +14,7 @@ pub(super) enum Verdict {
 }
 
 /// Judges the failure of a create call.
-pub(super) fn verdict(error: &Error) -> Verdict {
+pub(in crate::jobs) fn verdict(error: &Error) -> Verdict {
     if error.may_have_taken_effect() {
         return Verdict::Unclear;
     }
@@ -27,7 +27,7 @@ pub(super) fn verdict(error: &Error) -> Verdict {
 }
 
 /// Key word and status for the ledger.
-pub(super) fn key_word(error: &Error) -> (&'static str, Option<u16>) {
+pub(in crate::jobs) fn key_word(error: &Error) -> (&'static str, Option<u16>) {
     match error.kind() {
         ErrorKind::Unauthorized { .. } => ("unauthorized", Some(401)),
         ErrorKind::Refused { status, .. } => ("refused", Some(*status)),

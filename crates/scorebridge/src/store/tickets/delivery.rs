@@ -57,7 +57,7 @@ impl Store {
         outcome: (bool, Timestamp),
     ) -> Result<()> {
         let mut tx = self.begin().await?;
-        let Some((ticket, _)) = lock(&mut tx, tenant, id).await? else { return Ok(()) };
+        let Some(ticket) = lock(&mut tx, tenant, id).await? else { return Ok(()) };
         if ticket.delivery != Delivery::Sent {
             let names = state_names::list(&mut tx, tenant).await?;
             complete(&mut tx, &ticket, observed, outcome, &names).await?;
@@ -77,11 +77,11 @@ impl Store {
             return Err(StoreError::corrupt("delivery", "a failed try leads neither to sending nor to sent"));
         }
         let mut tx = self.begin().await?;
-        let Some((ticket, was_unclear)) = lock(&mut tx, tenant, id).await? else { return Ok(()) };
+        let Some(ticket) = lock(&mut tx, tenant, id).await? else { return Ok(()) };
         if !matches!(ticket.delivery, Delivery::Queued | Delivery::Sending | Delivery::Unclear) {
             return Ok(());
         }
-        fail(&mut tx, &ticket, was_unclear, failure).await?;
+        fail(&mut tx, &ticket, failure).await?;
         tx.commit().await
     }
 
@@ -95,11 +95,11 @@ impl Store {
         job: &NewJob,
     ) -> Result<bool> {
         let mut tx = self.begin().await?;
-        let Some((ticket, was_unclear)) = lock(&mut tx, tenant, id).await? else { return Ok(false) };
+        let Some(ticket) = lock(&mut tx, tenant, id).await? else { return Ok(false) };
         let delivery = match ticket.delivery {
             Delivery::Sending | Delivery::Sent => return Ok(false),
             Delivery::Unclear => Delivery::Unclear,
-            Delivery::GivenUp if was_unclear => Delivery::Unclear,
+            Delivery::GivenUp if ticket.was_unclear => Delivery::Unclear,
             Delivery::Queued | Delivery::Refused | Delivery::GivenUp => Delivery::Queued,
         };
         let statement = sql("UPDATE tickets SET delivery = $2, problem = NULL, failed_at = NULL, \
@@ -137,12 +137,11 @@ impl Store {
     }
 }
 
-/// The ticket, held until the transaction ends, and whether a try of it was ever unclear.
-async fn lock(tx: &mut Tx<'_>, tenant: &TenantId, id: TicketId) -> Result<Option<(Ticket, bool)>> {
+/// The ticket, held until the transaction ends.
+pub(super) async fn lock(tx: &mut Tx<'_>, tenant: &TenantId, id: TicketId) -> Result<Option<Ticket>> {
     let mut statement = select("WHERE tickets.tenant_id = $1 AND id = $2").bind(tenant).bind(&id);
     statement.push(tx.engine().for_update());
-    let row = statement.first(tx).await?;
-    row.map(|row| Ok((read_ticket(&row)?, row.get("was_unclear")?))).transpose()
+    statement.first(tx).await?.as_ref().map(read_ticket).transpose()
 }
 
 /// Makes a ticket that is not `Sent` so.
@@ -165,13 +164,13 @@ pub(super) async fn complete(
     log(tx, &ticket.tenant, &ActivityEntry { at, actor: None, activity }).await
 }
 
-async fn fail(tx: &mut Tx<'_>, ticket: &Ticket, was_unclear: bool, failure: &DeliveryFailure) -> Result<()> {
+async fn fail(tx: &mut Tx<'_>, ticket: &Ticket, failure: &DeliveryFailure) -> Result<()> {
     let ended = matches!(failure.delivery, Delivery::Refused | Delivery::GivenUp);
     // Giving up while an answer is owed leaves it open whether there is a record.
     let unclear = match failure.delivery {
         Delivery::Unclear => true,
-        Delivery::GivenUp => was_unclear || ticket.delivery.must_look_first(),
-        _ => was_unclear,
+        Delivery::GivenUp => ticket.was_unclear || ticket.delivery.must_look_first(),
+        _ => ticket.was_unclear,
     };
     let statement =
         sql("UPDATE tickets SET delivery = $2, problem = $3, next_attempt_at = $4, was_unclear = $5, \

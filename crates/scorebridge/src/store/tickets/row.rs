@@ -35,6 +35,7 @@ pub(super) fn read_ticket(row: &Row) -> Result<Ticket> {
         started_by: row.get("started_by")?,
         delivery: row.get("delivery")?,
         attempts: row.get("attempts")?,
+        was_unclear: row.get("was_unclear")?,
         begun_at: row.opt("begun_at")?,
         next_attempt_at: row.opt("next_attempt_at")?,
         problem: row.opt("problem")?.map(|Json(problem)| problem),

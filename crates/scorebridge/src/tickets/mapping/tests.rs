@@ -25,6 +25,7 @@ fn ticket(kind: TicketKind, description: &str) -> Ticket {
         started_by: "sam@contoso.example".to_owned(),
         delivery: Delivery::Queued,
         attempts: 0,
+        was_unclear: false,
         begun_at: None,
         next_attempt_at: None,
         problem: None,

@@ -40,6 +40,8 @@ pub(in crate::web) fn routes(app: &App) -> Router<App> {
         .read(routes!(tickets::show))
         .act(routes!(tickets::refresh))
         .act(routes!(tickets::retry))
+        .act(routes!(tickets::note))
+        .change(routes!(tickets::edit))
         .read(routes!(connection::show))
         .act(routes!(connection::sync))
         .read(routes!(me::show))
@@ -70,6 +72,12 @@ impl<'a> Routes<'a> {
         Self { app: self.app, router: self.router.routes(routes.layer(admit)) }
     }
 
+    /// For operators, where a repetition changes nothing.
+    fn change(self, routes: UtoipaMethodRouter<App>) -> Self {
+        let admit = from_fn_with_state((self.app.clone(), Role::Operator), caller::admit);
+        Self { app: self.app, router: self.router.routes(routes.layer(admit)) }
+    }
+
     /// For operators, each request once per idempotency key.
     fn act(self, routes: UtoipaMethodRouter<App>) -> Self {
         let admit = from_fn_with_state((self.app.clone(), Role::Operator), caller::admit);
@@ -85,7 +93,7 @@ impl<'a> Routes<'a> {
         version = "1",
         description = "Improvement actions of Microsoft Secure Score and their tickets in ServiceNow.\n\n\
             Every request carries `Authorization: Bearer sb_...`. A token acts for a person and may what the person \
-            may: readers read, operators and administrators also send, refresh and retry tickets and sync.\n\n\
+            may: readers read, operators and administrators also send, change, refresh and retry tickets and sync.\n\n\
             Every POST carries an `Idempotency-Key` of 16 to 255 characters. A repeated request under the same key \
             within 24 hours gets the first answer again, with `Idempotency-Replayed: true`.\n\n\
             Lists come in pages: while `next` is not null, ask again with it as `cursor`.\n\n\

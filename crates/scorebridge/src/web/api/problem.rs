@@ -66,6 +66,13 @@ impl Problem {
         problem
     }
 
+    /// 422: one field is wrong.
+    pub(super) fn wrong(field: &'static str, message: Message) -> Self {
+        let mut problem = Self::invalid(Vec::new());
+        problem.0.errors.push((field, message));
+        problem
+    }
+
     /// 500: something inside failed. The log gets the reason.
     pub(super) fn internal(error: &anyhow::Error) -> Self {
         tracing::error!(error = format!("{error:#}"), "request failed");

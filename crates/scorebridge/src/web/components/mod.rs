@@ -18,7 +18,7 @@ pub(crate) use forms::{ErrorSummary, FieldErrors};
 pub(crate) use marks::{Badge, Due, Empty, MessageBar, PriorityMark, StateMark, Tone, state_mark};
 pub(crate) use pager::{Pager, SortHead};
 pub(crate) use stack::{Segment, StackedBar};
-pub(crate) use timeline::{Entry, Timeline};
+pub(crate) use timeline::{Entry, Quote, Timeline};
 pub(crate) use trend::Trend;
 
 /// A component's template escapes what it shows, so a page does not escape it again.

@@ -13,18 +13,36 @@ pub(crate) struct Entry {
     at: Timestamp,
     has_time: bool,
     source: Option<String>,
+    quote: Option<Quote>,
+}
+
+/// What somebody wrote, and how far it is on its way.
+pub(crate) struct Quote {
+    /// Their words.
+    pub(crate) text: String,
+    /// Class of the colour, picture and sentence of where it is.
+    pub(crate) state: (&'static str, &'static str, String),
+    /// Where it is tried again, and the secret for the form.
+    pub(crate) retry: Option<(String, String)>,
 }
 
 impl Entry {
     /// The sentence may hold links and emphasis (`to_html` escapes what is filled in).
     pub(crate) fn new(icon: &'static str, sentence: Phrase, at: Timestamp) -> Self {
-        Self { icon, sentence, at, has_time: true, source: None }
+        Self { icon, sentence, at, has_time: true, source: None, quote: None }
     }
 
     /// Who or what it came from.
     #[must_use]
     pub(crate) fn by(mut self, source: impl ToString) -> Self {
         self.source = Some(source.to_string());
+        self
+    }
+
+    /// With somebody's words.
+    #[must_use]
+    pub(crate) fn quoting(mut self, quote: Quote) -> Self {
+        self.quote = Some(quote);
         self
     }
 

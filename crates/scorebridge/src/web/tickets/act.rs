@@ -6,9 +6,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
+use super::deed::{self, Deed, Outcome};
 use super::show::{self, Told};
 use crate::app::App;
-use crate::jobs::{self, Refreshed};
 use crate::live::LiveEvent;
 use crate::message::Message;
 use crate::tickets::Ticket;
@@ -44,15 +44,7 @@ pub(crate) async fn refresh(
     Path(id): Path<String>,
     SignedForm(NoFields {}): SignedForm<NoFields>,
 ) -> Result<Response> {
-    let ticket = found(&app, &viewer, &id).await?;
-    match jobs::refresh_now(&app, &ticket).await? {
-        Refreshed::Failed(problem) => {
-            show::page(&app, &viewer, ticket, Told { problem: Some(problem), notice: None }).await
-        }
-        Refreshed::Changed | Refreshed::Unchanged | Refreshed::Missing | Refreshed::NotSent => {
-            Ok(back(&ticket, "refreshed"))
-        }
-    }
+    act(&app, &viewer, &id, Deed::Refresh).await
 }
 
 /// Sends a waiting or failed ticket again.
@@ -62,9 +54,19 @@ pub(crate) async fn retry(
     Path(id): Path<String>,
     SignedForm(NoFields {}): SignedForm<NoFields>,
 ) -> Result<Response> {
-    let ticket = found(&app, &viewer, &id).await?;
-    let retried = jobs::retry_now(&app, &ticket, &viewer.person).await?;
-    Ok(back(&ticket, if retried { "retried" } else { "nothing-to-retry" }))
+    act(&app, &viewer, &id, Deed::Retry).await
+}
+
+async fn act(app: &App, viewer: &Viewer, id: &str, deed: Deed) -> Result<Response> {
+    let ticket = found(app, viewer, id).await?;
+    match deed.run(app, &viewer.person, &ticket).await? {
+        Outcome::Refreshed(_) | Outcome::NotSent => Ok(back(&ticket, "refreshed")),
+        Outcome::Retried => Ok(back(&ticket, "retried")),
+        Outcome::NothingToRetry => Ok(back(&ticket, "nothing-to-retry")),
+        Outcome::Failed(problem) => {
+            show::page(app, viewer, ticket, Told { problem: Some(problem), notice: None }).await
+        }
+    }
 }
 
 /// Asks whether the ticket shall be deleted.
@@ -96,13 +98,14 @@ pub(crate) async fn delete(
     Ok((StatusCode::CONFLICT, show::page(&app, &viewer, ticket, told).await?).into_response())
 }
 
-async fn found(app: &App, viewer: &Viewer, id: &str) -> Result<Ticket> {
-    let shown: String = id.chars().take(80).collect();
-    let ticket = show::find(app, viewer, id).await?;
-    ticket.ok_or_else(|| Error::not_found(Message::new("ticket-not-found").with("id", shown)))
+/// The ticket, or the page that says that there is none.
+pub(super) async fn found(app: &App, viewer: &Viewer, id: &str) -> Result<Ticket> {
+    let ticket = deed::find(app, viewer.tenant(), id).await?;
+    ticket.ok_or_else(|| Error::not_found(deed::not_found(id)))
 }
 
-fn back(ticket: &Ticket, word: &'static str) -> Response {
+/// To the ticket's page, which says what was done.
+pub(super) fn back(ticket: &Ticket, word: &'static str) -> Response {
     let page = Query::new(urls::ticket(ticket.id, ticket.number()));
     Redirect::to(&Notice::on(word, page)).into_response()
 }

@@ -1,32 +1,28 @@
 //! `GET /tickets/new`, `POST /tickets`: the task form (S02, S15, S16). Without script it is a page of its own; with
 //! script the same form opens in a side panel.
 
-use std::borrow::Borrow;
-
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use url::Url;
 
-use super::prefill::{self, suggested_due};
+use super::form::{self, Filled, OpenTicket, Subject, by_field};
+use super::prefill;
 use super::send::{self, Sent};
 use crate::app::App;
 use crate::auth;
-use crate::connection::{Connection, ConnectionStatus};
-use crate::i18n::Words;
+use crate::connection::Connection;
 use crate::ids::ActionId;
-use crate::message::Message;
-use crate::score::{Category, ImprovementAction};
-use crate::tickets::{FieldError, Priority, Source, TaskForm, TicketKind};
-use crate::web::components::{FieldErrors, PriorityMark};
+use crate::tickets::{TaskForm, TicketKind};
+use crate::web::components::FieldErrors;
 use crate::web::error::{Error, Result};
 use crate::web::filters;
 use crate::web::form::SignedForm;
 use crate::web::parameters::Parameters;
 use crate::web::shell::{self, Here, Shell};
+use crate::web::urls;
 use crate::web::viewer::Viewer;
-use crate::web::{keys, urls};
 
 /// What the address asks for.
 struct Asked {
@@ -46,29 +42,6 @@ impl Asked {
     }
 }
 
-/// An open ticket of the same action.
-struct OpenTicket {
-    kind: TicketKind,
-    number: Option<String>,
-    url: String,
-    another_url: String,
-}
-
-#[derive(Template)]
-#[template(path = "pages/tickets/new.html")]
-struct TaskView {
-    shell: Shell,
-    words: Words,
-    form: TaskForm,
-    errors: FieldErrors,
-    /// What is wrong with the form as a whole.
-    refusal: Option<Message>,
-    action: Option<ImprovementAction>,
-    open: Vec<OpenTicket>,
-    today: String,
-    user_name: String,
-}
-
 #[derive(Template)]
 #[template(path = "pages/tickets/unready.html")]
 struct UnreadyView {
@@ -81,55 +54,6 @@ struct UnreadyView {
 struct UnknownActionView {
     shell: Shell,
     id: ActionId,
-}
-
-impl TaskView {
-    /// The due date that goes with a priority, for the script that keeps them together.
-    fn due_of(&self, priority: impl Borrow<Priority>) -> String {
-        suggested_due(*priority.borrow(), self.today.parse().unwrap_or_default()).to_string()
-    }
-
-    fn squares(priority: impl Borrow<Priority>) -> PriorityMark {
-        PriorityMark::new(Some(priority.borrow().record_priority(TicketKind::Change)))
-    }
-
-    /// Why this priority is proposed; nothing when Graph tells neither rank nor points.
-    fn suggestion(&self) -> Option<String> {
-        let action = self.action.as_ref()?;
-        let (rank, left) = (action.rank?, action.points_left()?);
-        let priority = prefill::suggested_priority(Some(rank), Some(left));
-        let words = &self.words;
-        let phrase =
-            words.phrase("task-priority-suggested").arg("points", words.points(left)).arg("rank", rank);
-        Some(phrase.arg("priority", words.phrase(keys::priority(priority))).to_string())
-    }
-
-    fn source(&self) -> Source {
-        if self.action.is_some() { Source::Microsoft } else { Source::User }
-    }
-
-    /// The category that is not to be chosen, because the action has it.
-    fn category(&self) -> Option<Category> {
-        self.action.as_ref()?.category
-    }
-
-    fn category_key(&self) -> Option<&'static str> {
-        self.category().map(keys::category)
-    }
-
-    fn description_length(&self) -> usize {
-        self.form.description.chars().count()
-    }
-
-    fn cancel_url(&self) -> String {
-        self.action.as_ref().map_or_else(|| urls::TICKETS.to_owned(), |action| urls::action(&action.id))
-    }
-
-    /// Whether the ticket will wait here before it can be delivered.
-    fn waits(&self) -> bool {
-        let status = self.shell.connection.as_ref().map(|connection| connection.status);
-        matches!(status, Some(ConnectionStatus::Unreachable | ConnectionStatus::AuthorizationEnded))
-    }
 }
 
 /// The form, filled in as far as the action tells.
@@ -146,13 +70,13 @@ pub(crate) async fn get(
     let own = prefill::own_task(asked.kind, viewer.today(), auth::random());
     let own = TaskForm { another: if asked.another { "yes" } else { "" }.to_owned(), ..own };
     let Some(id) = asked.action else {
-        return show(&app, &viewer, shell, Filled::new(own)).await;
+        return show(&app, &viewer, shell, Filled::new(Subject::New(None), own)).await;
     };
     match app.store.find_action(viewer.tenant(), &id).await? {
         Some(action) => {
             let form =
                 prefill::task_for(&action, &link_to(&app, &id)?, viewer.language(), own, viewer.today());
-            show(&app, &viewer, shell, Filled { action: Some(action), ..Filled::new(form) }).await
+            show(&app, &viewer, shell, Filled::new(Subject::New(Some(action)), form)).await
         }
         None => unknown_action(&viewer, shell, id),
     }
@@ -195,46 +119,17 @@ async fn show_again(
     if refusal.is_some() {
         form.idempotency_key = auth::random();
     }
-    let page = show(app, viewer, shell, Filled { form, errors, refusal, action }).await?;
+    let filled = Filled { errors, refusal, ..Filled::new(Subject::New(action), form) };
+    let page = show(app, viewer, shell, filled).await?;
     Ok((status, page).into_response())
 }
 
-fn by_field(errors: Vec<FieldError>) -> FieldErrors {
-    FieldErrors(errors.into_iter().map(|error| (error.field.as_str().to_owned(), error.message)).collect())
-}
-
-/// A form and what is known about it.
-struct Filled {
-    form: TaskForm,
-    errors: FieldErrors,
-    refusal: Option<Message>,
-    action: Option<ImprovementAction>,
-}
-
-impl Filled {
-    fn new(form: TaskForm) -> Self {
-        Self { form, errors: FieldErrors::default(), refusal: None, action: None }
+/// Writes the page, with the open tickets of the action.
+async fn show(app: &App, viewer: &Viewer, shell: Shell, mut filled: Filled) -> Result<Response> {
+    if let Some(action) = filled.subject.action() {
+        filled.open = open_tickets(app, viewer, &action.id).await?;
     }
-}
-
-async fn show(app: &App, viewer: &Viewer, shell: Shell, filled: Filled) -> Result<Response> {
-    let open = match &filled.action {
-        Some(action) => open_tickets(app, viewer, &action.id).await?,
-        None => Vec::new(),
-    };
-    let Filled { form, errors, refusal, action } = filled;
-    let view = TaskView {
-        shell,
-        words: viewer.words().clone(),
-        form,
-        errors,
-        refusal,
-        action,
-        open,
-        today: viewer.today().to_string(),
-        user_name: viewer.person.user_name.clone(),
-    };
-    shell::page(viewer, &view)
+    form::page(viewer, shell, filled)
 }
 
 /// The open tickets of an action, at most one per kind.

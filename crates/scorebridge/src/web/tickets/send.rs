@@ -1,14 +1,14 @@
-//! From a filled-in form to a stored ticket (S16): the one way for the page and for the API.
+//! From a filled-in form to a stored ticket, a changed task or a note (S16): the one way for the page and for the API.
 
 use crate::app::App;
 use crate::connection::{Connection, ConnectionStatus};
-use crate::ids::{ActionId, TicketId};
-use crate::jobs::SendTicket;
+use crate::ids::{ActionId, NoteId, TicketId};
+use crate::jobs::{self, SendTicket};
 use crate::live::LiveEvent;
 use crate::message::Message;
 use crate::score::ImprovementAction;
-use crate::store::{Inserted, Person, Result};
-use crate::tickets::{FieldError, NewTicket, Task, TaskForm};
+use crate::store::{Edited, Inserted, Person, Result, TaskEdit};
+use crate::tickets::{FieldError, NewNote, NewTicket, Task, TaskForm, Ticket, parse_note};
 
 /// Shortest and longest idempotency key, in characters.
 const KEY_LENGTH: std::ops::RangeInclusive<usize> = 16..=64;
@@ -82,6 +82,85 @@ async fn store(
         Inserted::Before(id) => Ok(Sent::Stored(id)),
         Inserted::AlreadyOpen(_) => Ok(Sent::AlreadyOpen),
     }
+}
+
+/// What became of a changed task.
+#[derive(Debug)]
+pub(crate) enum Saved {
+    /// Saved; the ticket is on its way.
+    Stored,
+    /// Another open ticket of the action has the kind that was chosen.
+    AlreadyOpen,
+    /// Fields are wrong: all of them.
+    Invalid(Vec<FieldError>),
+    /// The ticket may exist in ServiceNow by now, or its connection was removed.
+    TooLate,
+}
+
+/// Reads the form of a ticket that was not sent yet, and sends the ticket as it says then. Action and source stay, and
+/// with an action the category.
+pub(crate) async fn save(
+    app: &App,
+    person: &Person,
+    today: jiff::civil::Date,
+    (ticket, form): (&Ticket, &TaskForm),
+) -> Result<Saved> {
+    if !ticket.is_surely_unsent() {
+        return Ok(Saved::TooLate);
+    }
+    let category = ticket.task.action.as_ref().map(|_| ticket.task.category);
+    let task = match Task::parse(form, today, category) {
+        Ok(task) => Task { action: ticket.task.action.clone(), source: ticket.task.source, ..task },
+        Err(errors) => return Ok(Saved::Invalid(errors)),
+    };
+    let edit = TaskEdit { task, another: form.another == "yes", by: person.name.clone() };
+    Ok(match jobs::edit_now(app, ticket, &edit).await? {
+        Edited::Saved => Saved::Stored,
+        Edited::AlreadyOpen => Saved::AlreadyOpen,
+        Edited::TooLate => Saved::TooLate,
+    })
+}
+
+/// What became of a note.
+#[derive(Debug)]
+pub(crate) enum Noted {
+    /// Stored, now or by an earlier submission of the same form; it is on its way.
+    Stored,
+    /// The text is wrong.
+    Invalid(Message),
+    /// The ticket has no record, or a closed one.
+    NotAllowed,
+}
+
+/// Reads a note and stores it with its job.
+pub(crate) async fn note(
+    app: &App,
+    person: &Person,
+    ticket: &Ticket,
+    (text, key): (&str, &str),
+) -> Result<Noted> {
+    let Some(number) = ticket.number().filter(|_| ticket.takes_notes()) else {
+        return Ok(Noted::NotAllowed);
+    };
+    let text = match parse_note(text) {
+        Ok(text) => text,
+        Err(message) => return Ok(Noted::Invalid(message)),
+    };
+    if !KEY_LENGTH.contains(&key.chars().count()) {
+        return Ok(Noted::Invalid(Message::new("task-error-form")));
+    }
+    let note = NewNote {
+        id: NoteId::generate(),
+        tenant: ticket.tenant.clone(),
+        ticket: ticket.id,
+        text,
+        author: person.user_name.clone(),
+        author_name: person.name.clone(),
+        idempotency_key: key.to_owned(),
+        at: app.clock.now(),
+    };
+    jobs::add_note(app, &note, number).await?;
+    Ok(Noted::Stored)
 }
 
 /// Tickets are taken once the connection was provisioned; while it is down they wait in the portal.

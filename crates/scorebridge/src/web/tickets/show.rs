@@ -7,12 +7,12 @@ use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use url::Url;
 
+use super::deed;
 use super::states::States;
-use super::timeline::{self, PathStep};
+use super::timeline::{self, PathStep, Story};
 use crate::app::App;
 use crate::connection::Connection;
 use crate::i18n::Words;
-use crate::ids::TicketId;
 use crate::message::Message;
 use crate::score::ImprovementAction;
 use crate::tickets::{Delivery, Ticket};
@@ -26,8 +26,6 @@ use crate::web::{filters, instance_links, urls};
 
 /// Most timeline events shown.
 const EVENTS_MAX: u64 = 200;
-/// Longest number or id looked up, in characters.
-const ID_MAX: usize = 80;
 
 #[derive(Template)]
 #[template(path = "pages/tickets/show.html")]
@@ -53,7 +51,7 @@ struct TicketView {
 #[template(path = "pages/tickets/not_found.html")]
 struct NotFoundView {
     shell: Shell,
-    id: String,
+    sentence: Message,
 }
 
 impl TicketView {
@@ -73,12 +71,15 @@ impl TicketView {
 
     /// Only what certainly has no record can be deleted; the store decides in the end.
     fn can_delete(&self) -> bool {
-        let unsent = match self.ticket.delivery {
-            Delivery::Queued => self.ticket.attempts == 0,
-            Delivery::Refused | Delivery::GivenUp => true,
-            Delivery::Sending | Delivery::Unclear | Delivery::Sent => false,
-        };
-        self.shell.operates && unsent
+        self.shell.operates && self.ticket.is_draft()
+    }
+
+    fn can_edit(&self) -> bool {
+        self.shell.operates && self.ticket.is_surely_unsent() && !self.is_history
+    }
+
+    fn can_note(&self) -> bool {
+        self.shell.operates && self.ticket.takes_notes() && !self.is_history
     }
 
     fn can_refresh(&self) -> bool {
@@ -102,8 +103,8 @@ pub(crate) async fn get(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
-    let Some(ticket) = find(&app, &viewer, &id).await? else {
-        return not_found(&app, &viewer, id).await;
+    let Some(ticket) = deed::find(&app, viewer.tenant(), &id).await? else {
+        return not_found(&app, &viewer, &id).await;
     };
     let notice = Notice::parse(&Parameters::parse(query));
     page(&app, &viewer, ticket, Told { notice, problem: None }).await
@@ -118,17 +119,6 @@ pub(super) struct Told {
     pub(super) problem: Option<Message>,
 }
 
-/// A ticket by our id, else by its number in ServiceNow.
-pub(super) async fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Option<Ticket>> {
-    if id.chars().count() > ID_MAX {
-        return Ok(None);
-    }
-    Ok(match TicketId::parse(id) {
-        Some(id) => app.store.find_ticket(viewer.tenant(), id).await?,
-        None => app.store.find_ticket_by_number(viewer.tenant(), id).await?,
-    })
-}
-
 /// Writes the page.
 pub(super) async fn page(app: &App, viewer: &Viewer, ticket: Ticket, told: Told) -> Result<Response> {
     let words = viewer.words();
@@ -137,6 +127,8 @@ pub(super) async fn page(app: &App, viewer: &Viewer, ticket: Ticket, told: Told)
     let shell = shell.under(urls::TICKETS, &words.phrase("tickets-title"));
     let states = States::new(store.list_state_names(viewer.tenant()).await?);
     let events = store.list_ticket_events(viewer.tenant(), ticket.id, EVENTS_MAX).await?;
+    let story = Story { events, notes: store.list_notes(viewer.tenant(), ticket.id).await? };
+    let retry = shell.operates.then_some(shell.csrf.as_str());
     let connection = connection_of(app, &ticket, &shell).await?;
     let action = match &ticket.task.action {
         Some(action) => store.find_action(viewer.tenant(), action).await?,
@@ -146,8 +138,8 @@ pub(super) async fn page(app: &App, viewer: &Viewer, ticket: Ticket, told: Told)
         state: states.mark(&ticket, words),
         priority: PriorityMark::new(ticket.priority()),
         due: Due::full(words, ticket.due(), ticket.open),
-        path: timeline::path(&ticket, &events, &states, words),
-        timeline: timeline::timeline(&ticket, &events, &states, words),
+        path: timeline::path(&ticket, &story.events, &states, words),
+        timeline: timeline::timeline(&ticket, &story, (&states, words), retry),
         record: connection.as_ref().and_then(|connection| record_of(&ticket, connection)),
         is_history: connection.is_none_or(|connection| connection.removed_at.is_some()),
         action,
@@ -174,11 +166,10 @@ fn record_of(ticket: &Ticket, connection: &Connection) -> Option<Url> {
     Some(instance_links::record(&connection.instance, ticket.task.kind, &observed.sys_id))
 }
 
-async fn not_found(app: &App, viewer: &Viewer, id: String) -> Result<Response> {
+async fn not_found(app: &App, viewer: &Viewer, id: &str) -> Result<Response> {
     let words = viewer.words();
-    let id: String = id.chars().take(ID_MAX).collect();
-    let shell = Shell::load(app, viewer, Here::Tickets).await?;
-    let shell = shell.titled(words.phrase("ticket-not-found").arg("id", &id));
+    let sentence = deed::not_found(id);
+    let shell = Shell::load(app, viewer, Here::Tickets).await?.titled(words.message(&sentence));
     let shell = shell.under(urls::TICKETS, &words.phrase("tickets-title"));
-    Ok((StatusCode::NOT_FOUND, shell::page(viewer, &NotFoundView { shell, id })?).into_response())
+    Ok((StatusCode::NOT_FOUND, shell::page(viewer, &NotFoundView { shell, sentence })?).into_response())
 }

@@ -4,14 +4,65 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::states::States;
+use crate::connection::way_out;
 use crate::i18n::{Phrase, Words};
-use crate::tickets::{Event, EventKind, RecordPriority, StateGroup, StateName, Ticket, TicketKind};
-use crate::web::components::{Entry, Timeline};
-use crate::web::keys;
+use crate::tickets::{
+    Delivery, Event, EventKind, Note, RecordPriority, StateGroup, StateName, Ticket, TicketKind,
+};
+use crate::web::components::{Entry, Quote, Timeline};
+use crate::web::{keys, urls};
 
-/// The timeline, in the order given.
-pub(crate) fn timeline(ticket: &Ticket, events: &[Event], states: &States, words: &Words) -> Timeline {
-    Timeline { entries: events.iter().map(|event| entry(ticket, event, states, words)).collect() }
+/// What is told of a ticket: its events, newest first, and how far its notes are.
+pub(crate) struct Story {
+    pub(crate) events: Vec<Event>,
+    pub(crate) notes: Vec<Note>,
+}
+
+/// The timeline, in the order of the events. `csrf` lets the person try failed notes again.
+pub(crate) fn timeline(
+    ticket: &Ticket,
+    story: &Story,
+    (states, words): (&States, &Words),
+    csrf: Option<&str>,
+) -> Timeline {
+    let entry = |event| {
+        let entry = entry(ticket, event, states, words);
+        match quote(event, &story.notes, words) {
+            Some((note, quote)) => entry.quoting(Quote { retry: again(ticket, note, csrf), ..quote }),
+            None => entry,
+        }
+    };
+    Timeline { entries: story.events.iter().map(entry).collect() }
+}
+
+/// The text of a note, and where it is.
+fn quote<'a>(event: &Event, notes: &'a [Note], words: &Words) -> Option<(&'a Note, Quote)> {
+    let EventKind::NoteAdded { note, text } = &event.kind else { return None };
+    let note = notes.iter().find(|stored| stored.id == *note)?;
+    Some((note, Quote { text: text.clone(), state: note_state(note, words), retry: None }))
+}
+
+/// Class, picture and sentence.
+fn note_state(note: &Note, words: &Words) -> (&'static str, &'static str, String) {
+    let (class, icon, key) = match note.delivery {
+        Delivery::Sent if note.read_back => return ("ok", "success", words.phrase("note-sent").to_string()),
+        Delivery::Sent => ("ok", "success", "note-sent-unread"),
+        Delivery::Refused | Delivery::GivenUp => ("bad", "alert", "note-failed"),
+        Delivery::Queued | Delivery::Sending | Delivery::Unclear => ("warn", "clock", "note-waiting"),
+    };
+    let mut sentence = words.phrase(key).to_string();
+    if let Some(problem) = &note.problem {
+        for part in [words.message(problem), words.message(&way_out(problem))] {
+            sentence = format!("{sentence} {part}");
+        }
+    }
+    (class, icon, sentence)
+}
+
+fn again(ticket: &Ticket, note: &Note, csrf: Option<&str>) -> Option<(String, String)> {
+    let failed = matches!(note.delivery, Delivery::Refused | Delivery::GivenUp);
+    let waits = note.next_attempt_at.is_some() && note.problem.is_some();
+    Some((urls::ticket_note_retry(ticket.id, note.id), csrf.filter(|_| failed || waits)?.to_owned()))
 }
 
 fn entry(ticket: &Ticket, event: &Event, states: &States, words: &Words) -> Entry {
@@ -40,6 +91,8 @@ fn sentence(ticket: &Ticket, kind: &EventKind, states: &States, words: &Words) -
             (changed_icon(field), phrase)
         }
         EventKind::Retried => ("refresh", words.phrase("event-retried")),
+        EventKind::Edited => ("pencil", words.phrase("event-edited")),
+        EventKind::NoteAdded { .. } => ("note", words.phrase("event-note")),
         EventKind::Missing => ("ban", words.phrase("event-missing")),
         EventKind::Back => ("success", words.phrase("event-back")),
     }

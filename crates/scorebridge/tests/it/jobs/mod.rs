@@ -8,6 +8,7 @@ mod faults;
 mod grants;
 mod import;
 mod interleavings;
+mod notes;
 mod runner;
 mod sync;
 mod webhook;

@@ -2,6 +2,7 @@
 
 mod connections;
 mod delivery;
+mod edit;
 mod jobs;
 mod people;
 mod scores;

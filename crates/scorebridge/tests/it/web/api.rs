@@ -109,6 +109,7 @@ async fn describes_itself_to_everyone() {
             "/api/v1/score",
             "/api/v1/tickets",
             "/api/v1/tickets/{id}",
+            "/api/v1/tickets/{id}/notes",
             "/api/v1/tickets/{id}/refresh",
             "/api/v1/tickets/{id}/retry",
         ]
@@ -597,4 +598,54 @@ fn record(id: &TicketId, sys_id: &str) -> Value {
         "correlation_id": plain(&id.to_string()),
         "correlation_display": plain("Scorebridge"),
     })
+}
+
+impl Api {
+    async fn patch(&self, path: &str, body: &Value) -> (u16, Value) {
+        let request = self.request(Method::PATCH, path).header(header::CONTENT_TYPE, "application/json");
+        let request = request.body(Body::from(body.to_string())).unwrap();
+        let (status, body, _) = self.send("/api/v1/tickets/{id}", request).await;
+        (status, body)
+    }
+}
+
+#[tokio::test]
+async fn an_unsent_ticket_is_changed_in_part() {
+    let api = Api::start().await;
+    let connection = api.app.with_connection().await;
+    let id = api.app.with_refused(connection, &Sample::default()).await;
+    let path = format!("/api/v1/tickets/{id}");
+    let (status, ticket) = api.patch(&path, &json!({"name": "Changed", "priority": "high"})).await;
+    assert_eq!((status, &ticket["name"], &ticket["delivery"]), (202, &json!("Changed"), &json!("queued")));
+    assert_eq!(ticket["due"], "2026-12-03", "what was left out stays");
+    assert_eq!(ticket["timeline"][0]["event"], "edited");
+    let (status, problem) = api.patch(&path, &json!({"due": "2020-01-01"})).await;
+    assert_eq!((status, &problem["errors"][0]["field"]), (422, &json!("due")));
+    assert!(api.app.app.store.begin_delivery(api.app.tenant(), id, api.app.now()).await.unwrap());
+    let (status, problem) = api.patch(&path, &json!({"name": "Too late"})).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("api-not-editable")));
+}
+
+#[tokio::test]
+async fn a_note_is_added_once_per_key() {
+    let api = Api::start().await;
+    let connection = api.app.with_connection().await;
+    let id = api.app.with_ticket(connection, &Sample::default()).await;
+    let (operation, path) = ("/api/v1/tickets/{id}/notes", format!("/api/v1/tickets/{id}/notes"));
+    for _ in 0..2 {
+        let (status, ticket, _) = api.post(operation, &path, KEY, &json!({"text": "Pilot done"})).await;
+        assert_eq!(status, 202);
+        let line = &ticket["timeline"][0];
+        assert_eq!(
+            (&line["event"], &line["text"], &line["delivery"]),
+            (&json!("note"), &json!("Pilot done"), &json!("queued"))
+        );
+    }
+    assert_eq!(api.app.app.store.list_notes(api.app.tenant(), id).await.unwrap().len(), 1);
+    let (status, problem, _) = api.post(operation, &path, "fedcba9876543210", &json!({"text": " "})).await;
+    assert_eq!((status, &problem["errors"][0]["code"]), (422, &json!("note-error-empty")));
+    let unsent = api.app.with_waiting(connection, &Sample::default()).await;
+    let path = format!("/api/v1/tickets/{unsent}/notes");
+    let (status, problem, _) = api.post(operation, &path, "fedcba9876543210", &json!({"text": "x"})).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("api-takes-no-notes")));
 }

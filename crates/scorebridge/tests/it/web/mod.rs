@@ -18,5 +18,6 @@ mod secure_score;
 mod settings;
 mod setup;
 mod shell;
+mod ticket_page;
 mod tickets;
 mod webhook;

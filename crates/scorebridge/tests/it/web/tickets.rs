@@ -572,7 +572,7 @@ async fn a_refused_ticket_says_why_and_can_be_sent_again_or_deleted() {
     let page = app.get(&format!("/tickets/{id}")).await;
     let bar = page.one("#ticket-state .bar.bad");
     assert!(bar.starts_with("Not sent: ServiceNow refused it."), "{bar}");
-    assert_eq!(page.all("#ticket-state .button"), ["Try again now", "Delete ticket"]);
+    assert_eq!(page.all("#ticket-state .button"), ["Try again now", "Edit", "Delete ticket"]);
     assert_eq!(page.count(".path"), 0);
     let retried = app.post(&format!("/tickets/{id}/retry"), &[]).await;
     assert_eq!(retried.header("location"), format!("/tickets/{id}?notice=retried"));

@@ -9,7 +9,6 @@ use utoipa::IntoParams;
 use super::view::{Reading, TicketDetails, TicketView};
 use crate::app::App;
 use crate::ids::{ActionId, TicketId};
-use crate::message::Message;
 use crate::store::{DueFilter, TicketFilter};
 use crate::tickets::{RecordPriority, Ticket, TicketKind};
 use crate::web::api::caller::Caller;
@@ -17,6 +16,7 @@ use crate::web::api::cursor::{Listing, Window};
 use crate::web::api::extract::{Asked, Id};
 use crate::web::api::problem::{Failures, Problem, Result};
 use crate::web::api::vocabulary;
+use crate::web::tickets::deed;
 
 /// Most lines of a timeline.
 const EVENTS_MAX: u64 = 200;
@@ -113,16 +113,18 @@ pub(in crate::web::api) async fn show(
 
 /// A ticket by our id, else by its number.
 pub(super) async fn find(app: &App, caller: &Caller, id: &str) -> Result<Ticket> {
-    let found = match TicketId::parse(id) {
-        Some(id) => app.store.find_ticket(caller.tenant(), id).await?,
-        None => app.store.find_ticket_by_number(caller.tenant(), id).await?,
-    };
-    found.ok_or_else(|| Problem::not_found(Message::new("ticket-not-found").with("id", id)))
+    let found = deed::find(app, caller.tenant(), id).await?;
+    found.ok_or_else(|| Problem::not_found(deed::not_found(id)))
 }
 
 /// A ticket as it is shown alone.
 pub(super) async fn details(app: &App, caller: &Caller, ticket: &Ticket) -> Result<TicketDetails> {
     let events = app.store.list_ticket_events(caller.tenant(), ticket.id, EVENTS_MAX).await?;
+    let notes = app.store.list_notes(caller.tenant(), ticket.id).await?;
     let states = app.store.list_state_names(caller.tenant()).await?;
-    Ok(TicketDetails::new(ticket, events, &Reading { states: &states, words: &caller.words }))
+    Ok(TicketDetails::new(
+        ticket,
+        (events, notes.as_slice()),
+        &Reading { states: &states, words: &caller.words },
+    ))
 }

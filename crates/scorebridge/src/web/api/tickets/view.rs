@@ -7,7 +7,7 @@ use crate::i18n::{self, Words};
 use crate::message::Message;
 use crate::score::Category;
 use crate::tickets::{
-    Delivery, Event, EventKind, Observed, RecordPriority, Source, StateName, Ticket, TicketKind,
+    Delivery, Event, EventKind, Note, Observed, RecordPriority, Source, StateName, Ticket, TicketKind,
 };
 use crate::web::api::vocabulary;
 
@@ -126,7 +126,7 @@ struct TimelineEntry {
     at: String,
     /// Who, as the portal or the instance names them.
     by: Option<String>,
-    /// `created`, `accepted`, `failed`, `changed`, `retried`, `missing`, `back`.
+    /// `created`, `accepted`, `failed`, `changed`, `retried`, `edited`, `note`, `missing`, `back`.
     event: &'static str,
     /// The field that changed: `state`, `priority`, `due`, `assigned_to`, `assignment_group`, `number`, `name`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,6 +140,14 @@ struct TimelineEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     new: Option<String>,
+    /// Text of a `note`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    text: Option<String>,
+    /// How far a `note` is on its way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false, value_type = vocabulary::Delivery)]
+    delivery: Option<Delivery>,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
@@ -199,17 +207,22 @@ impl RecordView {
 }
 
 impl TicketDetails {
-    pub(super) fn new(ticket: &Ticket, events: Vec<Event>, reading: &Reading<'_>) -> Self {
+    pub(super) fn new(
+        ticket: &Ticket,
+        (events, notes): (Vec<Event>, &[Note]),
+        reading: &Reading<'_>,
+    ) -> Self {
+        let line = |event| TimelineEntry::new(event, notes, reading.words);
         Self {
             ticket: TicketView::new(ticket, reading),
             description: ticket.task.description.clone(),
-            timeline: events.into_iter().map(|event| TimelineEntry::new(event, reading.words)).collect(),
+            timeline: events.into_iter().map(line).collect(),
         }
     }
 }
 
 impl TimelineEntry {
-    fn new(event: Event, words: &Words) -> Self {
+    fn new(event: Event, notes: &[Note], words: &Words) -> Self {
         let plain = |event_name| Self {
             at: event.at.to_string(),
             by: event.actor.clone(),
@@ -217,6 +230,8 @@ impl TimelineEntry {
             field: None,
             old: None,
             new: None,
+            text: None,
+            delivery: None,
             problem: None,
         };
         match event.kind {
@@ -229,6 +244,17 @@ impl TimelineEntry {
                 Self { field: Some(field), old: Some(old), new: Some(new), ..plain("changed") }
             }
             EventKind::Retried => plain("retried"),
+            EventKind::Edited => plain("edited"),
+            EventKind::NoteAdded { note, text } => {
+                let note = notes.iter().find(|stored| stored.id == note);
+                let problem = note.and_then(|note| note.problem.as_ref());
+                Self {
+                    text: Some(text),
+                    delivery: note.map(|note| note.delivery),
+                    problem: problem.map(|problem| Trouble::new(problem, words)),
+                    ..plain("note")
+                }
+            }
             EventKind::Missing => plain("missing"),
             EventKind::Back => plain("back"),
         }
