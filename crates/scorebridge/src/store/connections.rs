@@ -2,6 +2,7 @@
 
 mod checks;
 mod pending;
+mod reseal;
 mod secrets;
 mod webhook;
 

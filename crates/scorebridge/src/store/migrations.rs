@@ -8,10 +8,11 @@ use sqlx::{SqlSafeStr, SqlStr};
 
 use super::Result;
 
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (20_261_124_080_000, "first_schema", include_str!("../../migrations/20261124080000_first_schema.sql")),
     (20_261_124_110_000, "api", include_str!("../../migrations/20261124110000_api.sql")),
     (20_261_124_150_000, "webhook", include_str!("../../migrations/20261124150000_webhook.sql")),
+    (20_261_124_160_000, "tenant_checks", include_str!("../../migrations/20261124160000_tenant_checks.sql")),
 ];
 
 /// How many a database must have.

@@ -3,11 +3,13 @@
 mod authorize;
 mod checks;
 mod delivery;
+mod doctor;
 mod double;
 mod faults;
 mod import;
 mod interleavings;
+mod matrix;
 mod runner;
 mod sync;
 mod webhook;
-mod world;
+pub(crate) mod world;

@@ -3,6 +3,7 @@
 mod connections;
 mod delivery;
 mod jobs;
+mod keys;
 mod people;
 mod scores;
 mod tickets;

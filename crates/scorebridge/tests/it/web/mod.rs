@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod attacks;
 mod catalogue;
 mod configuration;
 mod connection;
@@ -19,4 +20,5 @@ mod settings;
 mod setup;
 mod shell;
 mod tickets;
+mod troubleshooting;
 mod webhook;
