@@ -449,7 +449,7 @@ const ARGUMENTS: [&str; 34] = [
 /// Words of a key, with dots where arguments stand.
 fn words(language: Language, key: &str) -> String {
     let all = ARGUMENTS.iter().chain(&["seen", "changed"]);
-    let message = all.fold(Message::new(key), |message, name| message.with(name, "…"));
+    let message = all.fold(Message::new(key), |message, name| message.with(*name, "…"));
     i18n::message(language, &message).replace('|', "\\|")
 }
 
