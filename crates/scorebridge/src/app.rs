@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::jobs::{Clients, Lanes, NoteLimit};
+use crate::jobs::{Clients, Lanes, NoteLimit, Rounds};
 use crate::live::Live;
 use crate::score::graph::Graph;
 use crate::store::Store;
@@ -23,6 +23,7 @@ struct Shared {
     clients: Clients,
     lanes: Lanes,
     notes: NoteLimit,
+    rounds: Rounds,
     graph: Graph,
     worker: String,
     workers: OnceLock<Vec<AbortHandle>>,
@@ -53,10 +54,10 @@ impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         let graph = Graph::new(parts.http.clone(), parts.config.graph.clone(), parts.clock.clone());
-        let (clients, lanes) = (Clients::default(), Lanes::default());
+        let (clients, lanes, rounds) = (Clients::default(), Lanes::default(), Rounds::default());
         let worker = Uuid::new_v4().to_string();
         let (notes, workers) = (NoteLimit::default(), OnceLock::new());
-        Self(Arc::new(Shared { parts, clients, lanes, notes, graph, worker, workers }))
+        Self(Arc::new(Shared { parts, clients, lanes, notes, rounds, graph, worker, workers }))
     }
 
     /// Clients of connections.
@@ -72,6 +73,11 @@ impl App {
     /// How many notes of webhooks may come.
     pub(crate) fn notes(&self) -> &NoteLimit {
         &self.0.notes
+    }
+
+    /// Rounds of the doctor that are under way.
+    pub(crate) fn rounds(&self) -> &Rounds {
+        &self.0.rounds
     }
 
     /// Microsoft Graph.

@@ -115,7 +115,7 @@ pub async fn assemble(config: Config, clock: Clock) -> Result<App, StartError> {
     let data = &config.server.data;
     let fault = |source| StartError::Data { path: data.clone(), source };
     std::fs::create_dir_all(data).map_err(fault)?;
-    let keys = KeyRing::open_file(&data.join("secret.key"))?;
+    let keys = KeyRing::open_file(&config.server.key_file())?;
     let store = Store::open(&config.server.database_url, keys).await?;
     store.ensure_tenant(&config.graph.tenant, &config.graph.organisation).await?;
     let http = http_client()?;

@@ -11,6 +11,7 @@ pub struct Page<T> {
     items: Vec<T>,
     total: Option<u64>,
     next_offset: Option<u64>,
+    hourly_limit: Option<u64>,
 }
 
 impl<T> Page<T> {
@@ -23,7 +24,8 @@ impl<T> Page<T> {
             // Without headers only an empty page is surely the last.
             (None, None) => !items.is_empty(),
         };
-        Self { items, total, next_offset: more.then_some(following) }
+        let hourly_limit = raw.header("x-ratelimit-limit").and_then(|value| value.trim().parse().ok());
+        Self { items, total, next_offset: more.then_some(following), hourly_limit }
     }
 
     /// The records of this page.
@@ -44,6 +46,12 @@ impl<T> Page<T> {
     /// The [offset](crate::Query::offset) of the page that follows, or `None` after the last.
     pub fn next_offset(&self) -> Option<u64> {
         self.next_offset
+    }
+
+    /// Calls in an hour that a rate limit rule of the instance allows this user (protocol section 6.3); `None` when
+    /// no rule names the call.
+    pub fn hourly_limit(&self) -> Option<u64> {
+        self.hourly_limit
     }
 }
 

@@ -26,8 +26,6 @@ evidence-synced = { $seen ->
    *[other] Tickets can be read; { $seen } records were looked at.
 }
 evidence-user = { $user } is active ({ $name }).
-evidence-user-hidden = The instance does not let us look at the user { $user }.
-evidence-user-hidden-way-out = This is no fault. To check by hand, open User Administration > Users and look for { $user }.
 evidence-user-inactive = The integration user { $user } is not active.
 evidence-user-inactive-way-out = Open User Administration > Users, find { $user } and select Active.
 evidence-user-locked = The integration user { $user } is locked out.
@@ -135,7 +133,7 @@ problem-payload-large-way-out = Delete it and create it anew with a shorter desc
 problem-private-address = { $host } leads into a private network.
 problem-private-address-way-out = The portal calls public addresses only. For a developer instance, set servicenow.allow_private_addresses in the configuration.
 problem-queue-full = The instance has too much to do at the moment.
-problem-queue-full-way-out = We keep trying.
+problem-queue-full-way-out = We keep trying. If it stays so, an administrator sees under System Diagnostics > Stats what keeps the instance busy.
 problem-rate-limited = { $minutes ->
     [0] The instance limits how often we may call it.
     [one] The instance limits how often we may call it: again in { $minutes } minute.

@@ -1,13 +1,5 @@
 ### The provisioning status
 
-check-authorization = Authorization
-check-cards-and-sharing = Cards and Share menu switched on
-check-connector-app = Connector app installed
-check-first-sync = First sync
-check-instance-reachable = Instance reachable
-check-integration-user = Integration user exists
-check-oauth-client = OAuth client accepted
-check-release = Release supported
 provisioning-authorize = Authorize
 provisioning-authorized = The portal is authorized.
 provisioning-check-again = Check again

@@ -26,8 +26,6 @@ evidence-synced = { $seen ->
    *[other] Tickets kunnen worden gelezen; er zijn { $seen } records bekeken.
 }
 evidence-user = { $user } is actief ({ $name }).
-evidence-user-hidden = De instantie laat ons de gebruiker { $user } niet bekijken.
-evidence-user-hidden-way-out = Dit is geen fout. Om zelf te controleren opent u User Administration > Users en zoekt u { $user }.
 evidence-user-inactive = De integratiegebruiker { $user } is niet actief.
 evidence-user-inactive-way-out = Open User Administration > Users, zoek { $user } en selecteer Active.
 evidence-user-locked = De integratiegebruiker { $user } is vergrendeld.
@@ -135,7 +133,7 @@ problem-payload-large-way-out = Verwijder het en maak het opnieuw met een korter
 problem-private-address = { $host } leidt naar een privénetwerk.
 problem-private-address-way-out = Het portaal roept alleen openbare adressen aan. Stel voor een ontwikkelaarsinstantie servicenow.allow_private_addresses in de configuratie in.
 problem-queue-full = De instantie heeft het op dit moment te druk.
-problem-queue-full-way-out = We blijven het proberen.
+problem-queue-full-way-out = We blijven het proberen. Blijft het zo, dan ziet een beheerder onder System Diagnostics > Stats wat de instantie bezighoudt.
 problem-rate-limited = { $minutes ->
     [0] De instantie beperkt hoe vaak we haar mogen aanroepen.
     [one] De instantie beperkt hoe vaak we haar mogen aanroepen: weer over { $minutes } minuut.

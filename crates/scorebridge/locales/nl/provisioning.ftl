@@ -1,13 +1,5 @@
 ### De inrichtingsstatus
 
-check-authorization = Autorisatie
-check-cards-and-sharing = Kaarten en menu Delen ingeschakeld
-check-connector-app = Connector-app geïnstalleerd
-check-first-sync = Eerste synchronisatie
-check-instance-reachable = Instantie bereikbaar
-check-integration-user = Integratiegebruiker bestaat
-check-oauth-client = OAuth-client geaccepteerd
-check-release = Versie ondersteund
 provisioning-authorize = Autoriseren
 provisioning-authorized = De portal is geautoriseerd.
 provisioning-check-again = Opnieuw controleren

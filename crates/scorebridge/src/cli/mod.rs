@@ -6,6 +6,7 @@ mod actions;
 mod config;
 mod connection;
 mod demo;
+mod doctor;
 mod export;
 mod instance;
 mod logs;
@@ -49,8 +50,10 @@ enum Command {
     Tickets(tickets::Tickets),
     /// Ask ServiceNow for changes now, and wait until they are in
     Sync(sync::Sync),
-    /// Show the connection of a running portal
+    /// Show, check, authorize and remove the connection of a running portal
     Connection(connection::ConnectionCommand),
+    /// Test a deployment and its connection, and name each fault with the way out
+    Doctor(doctor::Doctor),
     /// Make, list and remove API tokens on the portal's machine
     Token(token::TokenCommand),
     /// Bring the database up to date
@@ -95,6 +98,7 @@ impl Command {
             Self::Tickets(command) => command.run().await,
             Self::Sync(command) => command.run().await,
             Self::Connection(command) => command.run().await,
+            Self::Doctor(command) => command.run().await,
             Self::Token(command) => command.run().await,
             Self::Migrate(command) => command.run().await,
             Self::Config(command) => command.run(),

@@ -28,6 +28,16 @@ pub(super) struct Remote {
 }
 
 impl Remote {
+    /// Whether an API token was given.
+    pub(super) fn has_token(&self) -> bool {
+        self.token.is_some()
+    }
+
+    /// Whether JSON was asked for.
+    pub(super) fn wants_json(&self) -> bool {
+        self.json
+    }
+
     /// Reads `path` with query pairs.
     pub(super) async fn get(&self, path: &[&str], query: &[(&str, String)]) -> anyhow::Result<Value> {
         let mut url = self.address(path)?;
@@ -73,6 +83,11 @@ impl Remote {
     /// Changes what `path` names; a repetition changes nothing more.
     pub(super) async fn patch(&self, path: &[&str], body: &Value) -> anyhow::Result<Value> {
         self.ask(http_client()?.patch(self.address(path)?).json(body)).await
+    }
+
+    /// A page of the portal.
+    pub(super) fn page(&self, path: &str) -> String {
+        format!("{}/{path}", self.url.as_str().trim_end_matches('/'))
     }
 
     fn address(&self, path: &[&str]) -> anyhow::Result<Url> {

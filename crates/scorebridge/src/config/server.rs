@@ -45,6 +45,11 @@ pub(super) struct Schema {
 }
 
 impl ServerConfig {
+    /// The keys that seal secrets.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.data.join("secret.key")
+    }
+
     pub(super) fn read(settings: &mut Settings) -> Option<Self> {
         let listen: Option<SocketAddr> =
             settings.required("server.listen", "an address and a port, such as 127.0.0.1:8080");

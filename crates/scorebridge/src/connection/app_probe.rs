@@ -18,13 +18,13 @@ pub struct AppFound {
 
 /// Looks for the connector app: two or three calls.
 pub async fn find_app(client: &Client) -> Result<AppFound, Error> {
-    let columns = columns_of(client).await?;
-    if columns.is_empty() {
+    let Columns { found, kinds } = columns_of(client).await?;
+    if found.is_empty() {
         let presence =
             if has_own_table(client).await? { AppPresence::Installed } else { AppPresence::Missing };
         return Ok(AppFound { presence, missing: Vec::new() });
     }
-    let mut missing = missing_of(&columns);
+    let mut missing = missing_of(&found, &kinds);
     if !has_category(client).await? {
         missing.push(format!("change_request.category={CHANGE_CATEGORY}"));
     }
@@ -32,8 +32,15 @@ pub async fn find_app(client: &Client) -> Result<AppFound, Error> {
     Ok(AppFound { presence, missing })
 }
 
-/// Found columns as `table.column`; a column of the `task` table serves both kinds.
-async fn columns_of(client: &Client) -> Result<Vec<String>, Error> {
+/// The app's columns in the instance.
+struct Columns {
+    /// As `table.column`; a column of the `task` table serves both kinds.
+    found: Vec<String>,
+    /// The kinds of which it is known whether their columns are there.
+    kinds: Vec<TicketKind>,
+}
+
+async fn columns_of(client: &Client) -> Result<Columns, Error> {
     let tables = ["task"].into_iter().chain(TicketKind::ALL.map(TicketKind::table));
     let query = Query::new()
         .is_in("name", tables)
@@ -43,7 +50,9 @@ async fn columns_of(client: &Client) -> Result<Vec<String>, Error> {
     let column =
         |record: &servicenow_client::Record| format!("{}.{}", record.value("name"), record.value("element"));
     match client.table("sys_dictionary").list(&query).await {
-        Ok(page) if !page.items().is_empty() => Ok(page.items().iter().map(column).collect()),
+        Ok(page) if !page.items().is_empty() => {
+            Ok(Columns { found: page.items().iter().map(column).collect(), kinds: TicketKind::ALL.to_vec() })
+        }
         Ok(_) => columns_on_records(client).await,
         Err(error) if error.is_authorization() || error.is_not_found() => columns_on_records(client).await,
         Err(error) => Err(error),
@@ -51,17 +60,18 @@ async fn columns_of(client: &Client) -> Result<Vec<String>, Error> {
 }
 
 /// The dictionary is closed to many users. A record tells its columns too: names that are not known are left out of
-/// the answer.
-async fn columns_on_records(client: &Client) -> Result<Vec<String>, Error> {
-    let mut found = Vec::new();
+/// the answer. A kind without records tells nothing.
+async fn columns_on_records(client: &Client) -> Result<Columns, Error> {
+    let mut columns = Columns { found: Vec::new(), kinds: Vec::new() };
     for kind in TicketKind::ALL {
         let query = Query::new().fields(&ConnectorColumns::NAMES);
         if let Some(record) = client.table(kind.table()).first(&query).await? {
             let there = ConnectorColumns::NAMES.iter().filter(|name| record.has(name));
-            found.extend(there.map(|name| format!("{}.{name}", kind.table())));
+            columns.kinds.push(kind);
+            columns.found.extend(there.map(|name| format!("{}.{name}", kind.table())));
         }
     }
-    Ok(found)
+    Ok(columns)
 }
 
 /// Where the dictionary is closed and no ticket exists yet, the app's own table tells: its role may read it.
@@ -73,10 +83,9 @@ async fn has_own_table(client: &Client) -> Result<bool, Error> {
     }
 }
 
-fn missing_of(columns: &[String]) -> Vec<String> {
+fn missing_of(columns: &[String], kinds: &[TicketKind]) -> Vec<String> {
     let has = |table: &str, name: &str| columns.iter().any(|column| *column == format!("{table}.{name}"));
-    let all =
-        TicketKind::ALL.into_iter().flat_map(|kind| ConnectorColumns::NAMES.map(|name| (kind.table(), name)));
+    let all = kinds.iter().flat_map(|kind| ConnectorColumns::NAMES.map(|name| (kind.table(), name)));
     all.filter(|(table, name)| !has(table, name) && !has("task", name))
         .map(|(table, name)| format!("{table}.{name}"))
         .collect()
@@ -103,10 +112,11 @@ mod tests {
     #[test]
     fn columns_of_the_base_table_serve_both_kinds() {
         let on_task: Vec<_> = ConnectorColumns::NAMES.iter().map(|name| format!("task.{name}")).collect();
-        assert_eq!(missing_of(&on_task), Vec::<String>::new());
+        assert_eq!(missing_of(&on_task, &TicketKind::ALL), Vec::<String>::new());
         let on_incident: Vec<_> =
             ConnectorColumns::NAMES.iter().map(|name| format!("incident.{name}")).collect();
-        assert_eq!(missing_of(&on_incident).len(), 4);
-        assert!(missing_of(&on_incident)[0].starts_with("change_request."));
+        assert_eq!(missing_of(&on_incident, &TicketKind::ALL).len(), 4);
+        assert!(missing_of(&on_incident, &[TicketKind::Incident]).is_empty());
+        assert!(missing_of(&on_incident, &TicketKind::ALL)[0].starts_with("change_request."));
     }
 }

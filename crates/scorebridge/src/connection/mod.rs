@@ -5,10 +5,10 @@
 mod app_package;
 mod app_probe;
 mod assertion;
-mod check;
-mod checks;
 mod client_check;
 mod diagnosis;
+pub(crate) mod doctor;
+mod ending;
 mod grant;
 mod grant_kind;
 mod heartbeat;
@@ -19,10 +19,13 @@ mod webhook;
 pub use app_package::{APP_VERSION, AppFile};
 pub use app_probe::{AppFound, find_app};
 pub use assertion::{AssertionKey, AssertionKeyError, AssertionSigner};
-pub use check::{Check, CheckName, Outcome};
-pub use checks::{CheckUp, Learned};
 pub use client_check::{ClientCheck, check_client};
 pub use diagnosis::{Health, Place, PrivateAddress, health_of, is_of_connection, recognise, way_out};
+pub use doctor::{
+    Area, Check, CheckName, Counted, Finding, Found, Outcome, Proxy, Registration, Report, SignInPage, Topic,
+    UserAnswer, recognise_pasted,
+};
+pub use ending::{Ending, Nearness};
 pub use grant::{
     Callback, CallbackOutcome, CallbackParams, Identity, Step, identify, identity_of, read_callback,
 };
@@ -35,3 +38,5 @@ pub use probe::{InstanceFacts, probe};
 pub use webhook::{
     NOTE_MAX, NOTE_WINDOW, Note, NoteRefusal, NoteSignature, Webhook, new_webhook_secret, read_note,
 };
+
+pub(crate) use probe::supported;

@@ -1,7 +1,7 @@
 //! The first look at an instance, before anybody is authorized: does it answer, as ServiceNow, awake, in time, and
 //! is its release high enough (S04).
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Client as Http;
@@ -26,13 +26,17 @@ pub struct InstanceFacts {
     pub release: Option<String>,
     /// How far its clock is ahead of ours, to the second; `None` when it does not tell.
     pub clock_ahead: Option<SignedDuration>,
+    /// How long the first answer took.
+    pub answered_in: Duration,
     /// What works, but could be better: each a problem with its way out ([`super::way_out`]).
     pub warnings: Vec<Message>,
 }
 
 /// Looks at an instance. Two calls; the error is a problem with its way out.
 pub async fn probe(http: &Http, place: Place<'_>, now: Timestamp) -> Result<InstanceFacts, Message> {
+    let began = Instant::now();
     answers_as_servicenow(http, place).await?;
+    let answered_in = began.elapsed();
     let (release, clock_ahead) = statistics(http, place.instance, now).await;
     if let Some(release) = &release {
         supported(release, place)?;
@@ -45,11 +49,11 @@ pub async fn probe(http: &Http, place: Place<'_>, now: Timestamp) -> Result<Inst
         warnings.push(Message::new("problem-clock").with("minutes", ahead.abs().as_mins()));
     }
     let release = release.map(|release| release.family().to_string());
-    Ok(InstanceFacts { instance: place.instance.clone(), release, clock_ahead, warnings })
+    Ok(InstanceFacts { instance: place.instance.clone(), release, clock_ahead, answered_in, warnings })
 }
 
 /// S04: an older release is refused with its name.
-pub(super) fn supported(release: &Release, place: Place<'_>) -> Result<(), Message> {
+pub(crate) fn supported(release: &Release, place: Place<'_>) -> Result<(), Message> {
     if release.is_supported() {
         return Ok(());
     }

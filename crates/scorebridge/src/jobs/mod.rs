@@ -6,9 +6,9 @@
 
 mod address;
 mod backoff;
-mod checks;
 mod clients;
 mod connect;
+mod doctor;
 mod expire;
 mod health;
 mod heartbeat;
@@ -27,12 +27,13 @@ mod tickets;
 mod webhook;
 mod workers;
 
-pub use checks::{Provisioned, provision, run_checks};
 pub(crate) use clients::Clients;
 pub use connect::{
     ConnectError, Removed, authorize_directly, begin_authorization, check_client, finish_authorization,
     make_assertion_key, probe_instance, remove_connection,
 };
+pub(crate) use doctor::Rounds;
+pub use doctor::{Provisioned, Scope, examine, is_on_round, last_found, provision, run_checks, start_round};
 pub use import_score::{ImportError, import_score};
 pub(crate) use lanes::Lanes;
 pub use post_note::PostNote;

@@ -55,13 +55,18 @@ pub(super) async fn score(app: App, stop: CancellationToken) {
     }
 }
 
-/// Deletes what ran out, every minute.
+/// Deletes what ran out and follows the key file, every minute.
 pub(super) async fn housekeeping(app: App, stop: CancellationToken) {
     loop {
         let work = app.clone();
         let deleted = guarded("housekeeping", async move { expire::delete_expired(&work).await }).await;
         if let Some(Err(error)) = deleted {
             tracing::error!(%error, "what ran out was not deleted");
+        }
+        let work = app.clone();
+        let followed = guarded("keys", async move { expire::follow_keys(&work).await }).await;
+        if let Some(Err(error)) = followed {
+            tracing::error!(%error, "the key file was not followed: the keys read before stay in use");
         }
         tokio::select! {
             () = stop.cancelled() => return,

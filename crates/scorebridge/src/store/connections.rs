@@ -3,6 +3,7 @@
 mod checks;
 mod grants;
 mod pending;
+mod reseal;
 mod secrets;
 mod webhook;
 

@@ -6,7 +6,7 @@
 
 mod key_file;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::Engine as _;
@@ -22,9 +22,11 @@ const VERSION: u8 = 1;
 const NONCE_LENGTH: usize = 24;
 const KEY_LENGTH: usize = 32;
 
-/// The keys that seal secrets: the first seals, all open.
+/// The keys that seal secrets: the first seals, all open. Clones share the keys, also when they are read anew.
 #[derive(Clone)]
-pub struct KeyRing(Arc<Vec<Key>>);
+pub struct KeyRing(Arc<RwLock<Keys>>);
+
+type Keys = Arc<Vec<Arc<Key>>>;
 
 struct Key {
     id: String,
@@ -41,11 +43,39 @@ pub(super) struct Place {
 impl KeyRing {
     /// One new key that is kept nowhere: what it seals cannot be opened after the process ends.
     pub fn ephemeral() -> Self {
-        Self(Arc::new(vec![Key::generate("ephemeral".to_owned())]))
+        Self::of(vec![Key::generate("ephemeral".to_owned())])
+    }
+
+    fn of(keys: Vec<Key>) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(keys.into_iter().map(Arc::new).collect()))))
+    }
+
+    fn keys(&self) -> Keys {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts the keys of `other` first and keeps those that only we know: what they sealed must be opened once more,
+    /// to be sealed anew. Whether another key seals from now on.
+    pub(super) fn renew(&self, other: &Self) -> bool {
+        let (before, mut keys) = (self.keys(), Vec::clone(&other.keys()));
+        keys.extend(before.iter().filter(|old| other.keys().iter().all(|key| key.id != old.id)).cloned());
+        let is_other = keys[0].id != before[0].id;
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        is_other
+    }
+
+    /// Whether an envelope was sealed with another key than the one that seals now.
+    pub(super) fn is_outdated(&self, envelope: &str) -> bool {
+        let id = STANDARD_NO_PAD.decode(envelope).ok().and_then(|bytes| match bytes.as_slice() {
+            [VERSION, length, rest @ ..] => rest.get(..usize::from(*length)).map(<[u8]>::to_vec),
+            _ => None,
+        });
+        id.is_none_or(|id| id != self.keys()[0].id.as_bytes())
     }
 
     pub(super) fn seal(&self, place: Place, secret: &[u8]) -> String {
-        let key = &self.0[0];
+        let keys = self.keys();
+        let key = &keys[0];
         let mut envelope = vec![VERSION, u8::try_from(key.id.len()).expect("ids of keys are short")];
         envelope.extend(key.id.as_bytes());
         let nonce: [u8; NONCE_LENGTH] = random();
@@ -63,7 +93,8 @@ impl KeyRing {
         let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or_else(corrupt)?;
         let id = std::str::from_utf8(id).map_err(|_| corrupt())?;
         let payload = Payload { msg: ciphertext, aad: &place.with(id) };
-        let key = self.0.iter().find(|key| key.id == id);
+        let keys = self.keys();
+        let key = keys.iter().find(|key| key.id == id);
         key.and_then(|key| key.cipher().decrypt(nonce.into(), payload).ok()).map(Zeroizing::new).ok_or_else(
             || StoreError::Seal { what: place.column, connection: place.connection, key_id: id.to_owned() },
         )

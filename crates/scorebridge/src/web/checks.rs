@@ -20,11 +20,11 @@ impl CheckLine {
             let check = checks.iter().find(|check| check.name == name).cloned();
             Self { name, outcome: check.as_ref().map_or(Outcome::Waiting, |check| check.outcome), check }
         };
-        CheckName::ALL.into_iter().map(line).collect()
+        CheckName::PROVISIONING.into_iter().map(line).collect()
     }
 
     /// Key of its title.
-    pub(crate) fn title_key(&self) -> &'static str {
+    pub(crate) fn title_key(&self) -> String {
         keys::check(self.name)
     }
 
@@ -35,12 +35,7 @@ impl CheckLine {
 
     /// Picture of its outcome.
     pub(crate) fn icon(&self) -> &'static str {
-        match self.outcome {
-            Outcome::Passed => "success",
-            Outcome::Warning => "warning",
-            Outcome::Failed => "alert",
-            Outcome::Waiting => "clock",
-        }
+        icon(self.outcome)
     }
 
     /// Whether it passed without a warning.
@@ -55,7 +50,18 @@ impl CheckLine {
 
     /// Whether nothing of it is wrong: passed, or passed with a warning.
     pub(crate) fn is_good(&self) -> bool {
-        matches!(self.outcome, Outcome::Passed | Outcome::Warning)
+        self.outcome.is_good()
+    }
+}
+
+/// Picture of an outcome.
+pub(crate) fn icon(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Passed => "success",
+        Outcome::Warning => "warning",
+        Outcome::Failed => "alert",
+        Outcome::Unknown => "help",
+        Outcome::Waiting => "clock",
     }
 }
 

@@ -4,11 +4,10 @@
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use jiff::SignedDuration;
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::connection::{AppPresence, Connection, ConnectionStatus, SetupStep};
+use crate::connection::{AppPresence, Connection, ConnectionStatus, Ending, SetupStep};
 use crate::i18n::Words;
 use crate::jobs;
 use crate::message::Message;
@@ -23,9 +22,6 @@ use crate::web::urls::{self, Query};
 use crate::web::viewer::Viewer;
 use crate::web::webhook::{self, MadeSecret};
 use crate::web::{filters, keys};
-
-/// The end of an authorization is announced this long before.
-const WARN_BEFORE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// Which page to go back to: the button is on several.
 #[derive(Debug, Default, Deserialize)]
@@ -103,9 +99,8 @@ impl ConnectionView {
     }
 
     /// When the authorization ends, if that is soon.
-    fn ends_soon(&self) -> Option<jiff::Timestamp> {
-        let ends = self.working()?.authorization.as_ref()?.refresh_expires_at?;
-        (ends < self.shell.now + WARN_BEFORE && ends > self.shell.now).then_some(ends)
+    fn ends_soon(&self) -> Option<Ending> {
+        self.working()?.ending(self.shell.now)
     }
 
     fn good_checks(&self) -> usize {

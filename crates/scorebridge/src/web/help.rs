@@ -12,8 +12,12 @@ use super::shell::{self, Here, Shell};
 use super::viewer::Viewer;
 use super::{filters, urls};
 use crate::app::App;
+use crate::connection;
 use crate::message::Message;
 use crate::store::Language;
+
+/// The topic that is put together from parts, one for each trouble.
+const TROUBLESHOOTING: &str = "troubleshooting";
 
 #[derive(RustEmbed)]
 #[folder = "help/"]
@@ -26,7 +30,7 @@ const TOPICS: [Topic; 6] = [
     Topic { name: "connect", title: "help-connect", summary: "help-connect-text" },
     Topic { name: "create", title: "help-create", summary: "help-create-text" },
     Topic { name: "track", title: "help-track", summary: "help-track-text" },
-    Topic { name: "troubleshooting", title: "help-troubleshooting", summary: "help-troubleshooting-text" },
+    Topic { name: TROUBLESHOOTING, title: "help-troubleshooting", summary: "help-troubleshooting-text" },
 ];
 
 struct Topic {
@@ -81,10 +85,36 @@ pub(super) async fn topic(
     shell::page(&viewer, &view)
 }
 
+/// A topic of troubleshooting.
+pub(super) struct TopicText {
+    /// Its title, without marks.
+    pub(super) title: String,
+    /// Its text.
+    pub(super) html: String,
+}
+
+/// A topic of troubleshooting in words.
+pub(super) fn troubleshooting(language: Language, topic: connection::Topic) -> TopicText {
+    let text = markdown_of(language, &format!("{TROUBLESHOOTING}/{}", topic.as_str()));
+    let (title, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    TopicText { title: title.trim_start_matches(['#', ' ']).to_owned(), html: render(rest) }
+}
+
 fn text_of(language: Language, topic: &str) -> String {
+    if topic != TROUBLESHOOTING {
+        return render(&markdown_of(language, topic));
+    }
+    let part = |topic: connection::Topic| {
+        let TopicText { title, html } = troubleshooting(language, topic);
+        format!("<h2 id=\"{}\">{title}</h2>\n{html}", topic.as_str())
+    };
+    connection::Topic::ALL.into_iter().map(part).collect()
+}
+
+fn markdown_of(language: Language, topic: &str) -> String {
     let file = Texts::get(&format!("{}/{topic}.md", language.as_str()))
         .expect("every topic is there in both languages; a test opens them all");
-    render(&String::from_utf8_lossy(&file.data))
+    String::from_utf8_lossy(&file.data).into_owned()
 }
 
 /// Markdown to HTML; headings get an id, so that each can be linked to.

@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-use crate::connection::{CheckName, ConnectionStatus, Outcome, SetupStep};
+use crate::connection::{Area, CheckName, ConnectionStatus, Outcome, SetupStep};
 use crate::score::Category;
 use crate::tickets::{Delivery, Priority, RecordPriority, Source, StateGroup, TicketKind};
 
@@ -129,16 +129,22 @@ pub(crate) fn step_reopen(step: impl Borrow<SetupStep>) -> &'static str {
 }
 
 /// A check.
-pub(crate) fn check(name: impl Borrow<CheckName>) -> &'static str {
-    match name.borrow() {
-        CheckName::InstanceReachable => "check-instance-reachable",
-        CheckName::Release => "check-release",
-        CheckName::ConnectorApp => "check-connector-app",
-        CheckName::OauthClient => "check-oauth-client",
-        CheckName::IntegrationUser => "check-integration-user",
-        CheckName::Authorization => "check-authorization",
-        CheckName::FirstSync => "check-first-sync",
-        CheckName::CardsAndSharing => "check-cards-and-sharing",
+pub(crate) fn check(name: impl Borrow<CheckName>) -> String {
+    format!("check-{}", name.borrow().as_str())
+}
+
+/// What a check is for.
+pub(crate) fn check_reason(name: impl Borrow<CheckName>) -> String {
+    format!("check-{}-why", name.borrow().as_str())
+}
+
+/// A part of the way.
+pub(crate) fn area(area: impl Borrow<Area>) -> &'static str {
+    match area.borrow() {
+        Area::Way => "doctor-area-way",
+        Area::Access => "doctor-area-access",
+        Area::Tickets => "doctor-area-tickets",
+        Area::Graph => "doctor-area-graph",
     }
 }
 
@@ -148,6 +154,7 @@ pub(crate) fn outcome(outcome: impl Borrow<Outcome>) -> &'static str {
         Outcome::Passed => "provisioning-outcome-passed",
         Outcome::Warning => "provisioning-outcome-warning",
         Outcome::Failed => "provisioning-outcome-failed",
+        Outcome::Unknown => "provisioning-outcome-unknown",
         Outcome::Waiting => "provisioning-outcome-waiting",
     }
 }

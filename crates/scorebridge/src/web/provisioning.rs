@@ -60,7 +60,7 @@ impl ProvisioningView {
     }
 
     fn check_title(line: &CheckLine, words: &Words) -> String {
-        words.phrase(line.title_key()).to_string()
+        words.phrase(&line.title_key()).to_string()
     }
 
     fn passed(&self) -> usize {

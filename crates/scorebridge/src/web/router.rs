@@ -12,7 +12,8 @@ use super::error::Error;
 use super::viewer::Viewer;
 use super::{
     activity, api, assets, authorize, configuration, connection, connector, health, help, home, live,
-    middleware, problem, provisioning, search, secure_score, settings, setup, signin, tickets, urls, webhook,
+    middleware, problem, provisioning, search, secure_score, settings, setup, signin, tickets,
+    troubleshooting, urls, webhook,
 };
 use crate::app::App;
 use crate::connection::NOTE_MAX;
@@ -60,6 +61,10 @@ pub fn router(app: App) -> Router {
         .to(Role::Administrator, urls::CALLBACK, get(authorize::callback))
         .to(Role::Reader, urls::PROVISIONING, get(provisioning::get))
         .to(Role::Administrator, urls::PROVISIONING, post(provisioning::post))
+        .to(Role::Reader, urls::TROUBLESHOOTING, get(troubleshooting::get))
+        .to(Role::Administrator, urls::TROUBLESHOOTING, post(troubleshooting::post))
+        .to(Role::Reader, urls::REPORT_TEXT, get(troubleshooting::text))
+        .to(Role::Reader, urls::REPORT_JSON, get(troubleshooting::json))
         .to(Role::Reader, urls::CONFIGURATION, get(configuration::get))
         .to(
             Role::Administrator,

@@ -21,6 +21,7 @@ pub(crate) enum Here {
     Connection,
     Configuration,
     Provisioning,
+    Troubleshooting,
     /// A page that the navigation does not list.
     Elsewhere,
 }
@@ -164,7 +165,7 @@ impl Shell {
             Here::SecureScore => urls::help_topic("create"),
             Here::Tickets | Here::Configuration => urls::help_topic("track"),
             Here::Connection => urls::help_topic("connect"),
-            Here::Provisioning => urls::help_topic("troubleshooting"),
+            Here::Provisioning | Here::Troubleshooting => urls::help_topic("troubleshooting"),
         }
     }
 
@@ -215,6 +216,7 @@ fn servicenow_navigation(here: Here, connection: Option<&Connection>) -> Vec<Nav
         item(Here::Connection, urls::CONNECTION, "plug", "nav-connection", broken),
         item(Here::Configuration, urls::CONFIGURATION, "sliders", "nav-configuration", false),
         item(Here::Provisioning, urls::PROVISIONING, "activity", "nav-provisioning", unprovisioned),
+        item(Here::Troubleshooting, urls::TROUBLESHOOTING, "stethoscope", "nav-troubleshooting", false),
     ]
 }
 

@@ -6,7 +6,7 @@ use std::fmt::{self, Write as _};
 
 use url::form_urlencoded;
 
-use crate::connection::SetupStep;
+use crate::connection::{CheckName, SetupStep, Topic};
 use crate::ids::{ActionId, ConnectionId, NoteId, TicketId};
 
 pub(crate) const HOME: &str = "/";
@@ -52,6 +52,9 @@ pub(crate) const CONFIGURATION_STATES: &str = "/servicenow/configuration/states"
 pub(crate) const CONFIGURATION_RESET: &str = "/servicenow/configuration/reset";
 pub(crate) const CONFIGURATION_REMOVE: &str = "/servicenow/configuration/remove";
 pub(crate) const PROVISIONING: &str = "/ticketProvisioning";
+pub(crate) const TROUBLESHOOTING: &str = "/troubleshooting";
+pub(crate) const REPORT_TEXT: &str = "/troubleshooting/report.txt";
+pub(crate) const REPORT_JSON: &str = "/troubleshooting/report.json";
 pub(crate) const ACTIVITY: &str = "/activity";
 pub(crate) const ACTIVITY_CSV: &str = "/activity.csv";
 pub(crate) const SEARCH: &str = "/search";
@@ -128,6 +131,17 @@ pub(crate) fn setup_step(step: impl Borrow<SetupStep>) -> String {
 /// The task form for an improvement action.
 pub(crate) fn new_ticket_for(id: &ActionId) -> String {
     Query::new(NEW_TICKET).with("action", id.as_str()).to_string()
+}
+
+/// A finding of the doctor.
+pub(crate) fn finding(name: CheckName) -> String {
+    format!("{TROUBLESHOOTING}#finding-{}", name.as_str())
+}
+
+/// A topic of troubleshooting, opened.
+pub(crate) fn topic(topic: Topic) -> String {
+    let name = topic.as_str();
+    format!("{}#topic-{name}", Query::new(TROUBLESHOOTING).with("topic", name))
 }
 
 /// A topic of the help.

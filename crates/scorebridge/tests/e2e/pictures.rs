@@ -6,7 +6,7 @@ use scorebridge::store::Language;
 use crate::support::Look;
 use crate::world::World;
 
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 16] = [
     ("home", "/"),
     ("secure-score", "/secure-score"),
     ("actions", "/secure-score/actions"),
@@ -19,6 +19,7 @@ const PAGES: [(&str, &str); 15] = [
     ("setup", "/servicenow/setup"),
     ("configuration", "/servicenow/configuration"),
     ("provisioning", "/ticketProvisioning"),
+    ("troubleshooting", "/troubleshooting?error=aborted%20by%20Business%20Rule&topic=ip-filtering"),
     ("search", "/search?q=mfa"),
     ("activity", "/activity"),
     ("settings", "/settings"),
@@ -39,6 +40,10 @@ const INSTANCE_PAGES: [(&str, &str); 9] = [
 async fn walk(name: &str, language: Language, look: Look) {
     let world = World::start(language, look, true).await;
     world.sign_in("Sam de Vries").await;
+    world.open("/troubleshooting").await;
+    world.is_well_made().await;
+    world.press("button", "doctor-run").await;
+    world.sees(&world.words("doctor-report")).await;
     for (page, path) in PAGES {
         world.open(path).await;
         world.is_well_made().await;

@@ -215,6 +215,44 @@ async fn removes_the_connection(world: &World) {
     world.sees(&world.words("home-question")).await;
 }
 
+/// From a fresh demo to a connection that works: the administrator's window for the instance's checklist, another for the
+/// authorization, as the set-up page advises.
+#[tokio::test]
+async fn a_new_user_is_connected_in_under_fifteen_presses_and_three_minutes() {
+    let world = World::start(Language::En, Look { size: (1440, 1000), ..Look::default() }, false).await;
+    let began = std::time::Instant::now();
+    world.sign_in(ADMINISTRATOR).await;
+    world.press("link", "home-connect").await;
+    world.browser.wait_for_path("/servicenow/setup").await;
+    world.open_instance("/x_scbr_m365ticket_checklist.do").await;
+    world.sign_in_to_instance("admin", "admin").await;
+    let redirect = world.portal.url().join("servicenow/callback").unwrap();
+    world.type_into("redirect_url", redirect.as_str()).await;
+    run_step(&world, "oauth").await;
+    world.type_into("password", PASSWORD).await;
+    run_step(&world, "user").await;
+    run_step(&world, "show_secret").await;
+    let client = OauthClient { id: value(&world, "client-id").await, secret: value(&world, "secret").await };
+    world.open_instance("/logout.do").await;
+    world.open("/servicenow/setup").await;
+    world.type_into("instance", world.instance.url().as_str()).await;
+    world.press("button", "setup-instance-go").await;
+    world.press("button", "setup-checklist-go").await;
+    world.type_into("client_id", &client.id).await;
+    world.type_into("client_secret", &client.secret).await;
+    world.press("button", "setup-client-go").await;
+    world.press("button", "setup-authorize-go").await;
+    world.sign_in_to_instance(INTEGRATION_USER, PASSWORD).await;
+    world.press_named("button", "Allow").await;
+    world.browser.wait_for_path("/servicenow/setup").await;
+    world.press("button", "setup-provision-go").await;
+    world.sees(&world.words("setup-all-set")).await;
+    let (presses, took) = (world.presses(), began.elapsed());
+    println!("connected after {presses} presses and {:.0} s", took.as_secs_f64());
+    assert!(presses < 15, "{presses} presses");
+    assert!(took < std::time::Duration::from_mins(3), "{took:?}");
+}
+
 /// A person without a role gets their own message; a reader sees everything and can change nothing (S30 in Dutch).
 #[tokio::test]
 async fn people_without_rights_are_told_why() {

@@ -1,6 +1,8 @@
 //! Portal, developer instance and sample tenant of one test, and a person with a browser in front of them. Words are
 //! looked up in the catalogue by key, so that one story is told in both languages.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use fantoccini::Locator;
 use fantoccini::elements::Element;
 use sample_tenant::SampleTenant;
@@ -20,6 +22,7 @@ pub(crate) struct World {
     pub(crate) portal: Portal,
     pub(crate) instance: Instance,
     pub(crate) language: Language,
+    presses: AtomicUsize,
     _tenant: SampleTenant,
     _data: tempfile::TempDir,
 }
@@ -37,7 +40,8 @@ impl World {
             demo::connect(portal.app(), instance.url()).await.unwrap();
         }
         let browser = Browser::with(Look { language: language.as_str(), ..look }).await;
-        Self { browser, portal, instance, language, _tenant: tenant, _data: data }
+        let presses = AtomicUsize::new(0);
+        Self { browser, portal, instance, language, presses, _tenant: tenant, _data: data }
     }
 
     /// The words of a key.
@@ -48,6 +52,15 @@ impl World {
     /// The words of a key with arguments.
     pub(crate) fn say(&self, message: Message) -> String {
         i18n::message(self.language, &message)
+    }
+
+    /// How often the person selected a link or a button so far.
+    pub(crate) fn presses(&self) -> usize {
+        self.presses.load(Ordering::Relaxed)
+    }
+
+    fn count_press(&self) {
+        self.presses.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Opens a page of the portal.
@@ -67,6 +80,7 @@ impl World {
 
     /// Selects the link or button with this name.
     pub(crate) async fn press_named(&self, role: &str, name: &str) {
+        self.count_press();
         self.browser.click(async || self.browser.find_by_role(role, name).await).await;
     }
 
@@ -93,6 +107,7 @@ impl World {
 
     /// Selects the element that a CSS selector finds.
     pub(crate) async fn press_css(&self, selector: &str) {
+        self.count_press();
         let wait = async || self.browser.client.wait().for_element(Locator::Css(selector)).await.unwrap();
         self.browser.click(wait).await;
     }
@@ -126,6 +141,7 @@ impl World {
 
     /// Signs in to the instance on its page.
     pub(crate) async fn sign_in_to_instance(&self, user: &str, password: &str) {
+        self.count_press();
         self.type_into("user_name", user).await;
         self.type_into("user_password", password).await;
         self.browser.click(async || self.by_id("sysverb_login").await).await;

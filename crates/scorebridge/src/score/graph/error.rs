@@ -64,10 +64,13 @@ impl GraphError {
     pub fn problem(&self) -> Message {
         match self {
             Self::Credentials { code, words } => {
-                Message::new("problem-graph-credentials").with("code", code).with("words", words)
+                Message::new(refused_by_entra(words)).with("code", code).with("words", words)
             }
             Self::Permission => Message::new("problem-graph-permission"),
             Self::Throttled { .. } => Message::new("problem-graph-throttled"),
+            Self::Refused { status: 401, code, words } => {
+                Message::new("problem-graph-token").with("words", if words.is_empty() { code } else { words })
+            }
             Self::Refused { status, code, words } => Message::new("problem-graph-refused")
                 .with("status", status)
                 .with("words", if words.is_empty() { code } else { words }),
@@ -76,5 +79,38 @@ impl GraphError {
             Self::Left(_) => Message::new("problem-graph-left"),
             Self::Empty => Message::new("problem-graph-empty"),
         }
+    }
+}
+
+/// Entra numbers its refusals (AADSTS error code reference).
+fn refused_by_entra(words: &str) -> &'static str {
+    let number = words.strip_prefix("AADSTS").map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next());
+    match number.flatten() {
+        Some("90002" | "900021" | "900023") => "problem-graph-tenant",
+        Some("700016") => "problem-graph-application",
+        Some("7000215") => "problem-graph-secret",
+        Some("7000222") => "problem-graph-secret-expired",
+        Some("65001" | "650057" | "500011" | "650052") => "problem-graph-consent",
+        _ => "problem-graph-credentials",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_of_entra_are_told_apart_by_their_number() {
+        let key = |words: &str| refused_by_entra(words);
+        assert_eq!(
+            key("AADSTS7000222: The provided client secret keys are expired."),
+            "problem-graph-secret-expired"
+        );
+        assert_eq!(key("AADSTS7000215: Invalid client secret provided."), "problem-graph-secret");
+        assert_eq!(key("AADSTS90002: Tenant 'x' not found."), "problem-graph-tenant");
+        assert_eq!(key("AADSTS700016: Application not found in the directory."), "problem-graph-application");
+        assert_eq!(key("AADSTS65001: no consent"), "problem-graph-consent");
+        assert_eq!(key("AADSTS900029: other"), "problem-graph-credentials");
+        assert_eq!(key("invalid_client"), "problem-graph-credentials");
     }
 }

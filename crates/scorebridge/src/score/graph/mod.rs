@@ -98,6 +98,13 @@ impl Graph {
         }
     }
 
+    /// Obtains a new token, so that a secret or a permission that changed shows at once.
+    pub async fn renew_token(&self) -> Result<(), GraphError> {
+        let token = token::obtain(&self.http, &self.config, self.clock.now()).await?;
+        *self.token.lock().await = Some(token);
+        Ok(())
+    }
+
     async fn access_token(&self) -> Result<SecretString, GraphError> {
         let mut held = self.token.lock().await;
         let now = self.clock.now();

@@ -1,7 +1,7 @@
-//! The checks of a connection as they were run last.
+//! The checks of a connection, and those of the tenant beside it, as they were run last.
 
-use crate::connection::{Check, CheckName};
-use crate::ids::ConnectionId;
+use crate::connection::Check;
+use crate::ids::{ConnectionId, TenantId};
 use crate::store::row::Row;
 use crate::store::sql::sql;
 use crate::store::value::{Json, json};
@@ -34,11 +34,42 @@ impl Store {
     pub async fn list_checks(&self, id: ConnectionId) -> Result<Vec<Check>> {
         let statement = sql("SELECT name, outcome, evidence, way_out, checked_at \
              FROM connection_checks WHERE connection_id = $1");
-        let rows = statement.bind(&id).all(self.read()).await?;
-        let mut checks = rows.iter().map(read_check).collect::<Result<Vec<_>>>()?;
-        checks.sort_by_key(|check| CheckName::ALL.iter().position(|name| *name == check.name));
-        Ok(checks)
+        in_order(&statement.bind(&id).all(self.read()).await?)
     }
+
+    /// Saves checks that need no connection, replacing those of the same names.
+    pub async fn save_tenant_checks(&self, tenant: &TenantId, checks: &[Check]) -> Result<()> {
+        let mut tx = self.begin().await?;
+        for check in checks {
+            let statement = sql("INSERT INTO tenant_checks \
+                     (tenant_id, name, outcome, evidence, way_out, checked_at) VALUES ($1, $2, $3, $4, $5, $6) \
+                 ON CONFLICT (tenant_id, name) DO UPDATE SET outcome = excluded.outcome, \
+                     evidence = excluded.evidence, way_out = excluded.way_out, checked_at = excluded.checked_at");
+            statement
+                .bind(tenant)
+                .bind(&check.name)
+                .bind(&check.outcome)
+                .bind(&json(&check.evidence))
+                .bind(&check.way_out.as_ref().map(json))
+                .bind(&check.at)
+                .run(&mut tx)
+                .await?;
+        }
+        tx.commit().await
+    }
+
+    /// The checks that need no connection, as last run, in order.
+    pub async fn list_tenant_checks(&self, tenant: &TenantId) -> Result<Vec<Check>> {
+        let statement = sql("SELECT name, outcome, evidence, way_out, checked_at \
+             FROM tenant_checks WHERE tenant_id = $1");
+        in_order(&statement.bind(tenant).all(self.read()).await?)
+    }
+}
+
+fn in_order(rows: &[Row]) -> Result<Vec<Check>> {
+    let mut checks = rows.iter().map(read_check).collect::<Result<Vec<_>>>()?;
+    checks.sort_by_key(|check| check.name);
+    Ok(checks)
 }
 
 fn read_check(row: &Row) -> Result<Check> {

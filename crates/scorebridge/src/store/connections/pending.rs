@@ -1,14 +1,19 @@
 //! Authorizations that were begun and wait for the browser to come back.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
 
 use super::secrets::{Sealed, text};
 use crate::connection::PendingAuthorization;
+use crate::ids::ConnectionId;
 use crate::store::row::Row;
 use crate::store::sql::sql;
 use crate::store::{Result, Store};
 
+/// How long a begun authorization is kept (`jobs/connect/authorize.rs`).
+const LIFE: SignedDuration = SignedDuration::from_mins(10);
+/// Signing in and selecting Allow takes less.
+const LOST_AFTER: SignedDuration = SignedDuration::from_mins(2);
 /// The column of the sealed code verifier.
 const VERIFIER: &str = "verifier";
 
@@ -44,6 +49,20 @@ impl Store {
         let row = statement.bind(state_hash).first(self.write()).await?;
         let pending = row.map(|row| self.read_pending(&row)).transpose()?;
         Ok(pending.filter(|pending| pending.expires_at > now))
+    }
+
+    /// When the last authorization was begun whose browser has not come back for two minutes: whoever started it closed
+    /// the window, or was sent elsewhere. Rows live ten minutes and are cleared away some time later.
+    pub async fn find_lost_authorization(
+        &self,
+        connection: ConnectionId,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>> {
+        let statement =
+            sql("SELECT MAX(expires_at) AS last FROM pending_authorizations WHERE connection_id = $1");
+        let row = statement.bind(&connection).first(self.read()).await?;
+        let last: Option<Timestamp> = row.map(|row| row.opt("last")).transpose()?.flatten();
+        Ok(last.map(|expires| expires - LIFE).filter(|begun| now.duration_since(*begun) >= LOST_AFTER))
     }
 
     fn read_pending(&self, row: &Row) -> Result<PendingAuthorization> {

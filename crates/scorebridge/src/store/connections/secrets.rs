@@ -45,6 +45,14 @@ impl Secret {
     }
 }
 
+/// The name of a stored secret, as it is authenticated.
+pub(super) fn column_of(name: &str) -> Option<&'static str> {
+    [Secret::ClientSecret, Secret::Tokens, Secret::Webhook]
+        .map(Secret::as_str)
+        .into_iter()
+        .find(|known| *known == name)
+}
+
 /// A token set inside its envelope.
 #[derive(Serialize, Deserialize)]
 struct StoredTokens<'a> {

@@ -1,10 +1,10 @@
 //! The key file: one key a line, `id base64`. The first seals, all open: to rotate, put a new line on top and keep the
-//! others until nothing is sealed with them any more.
+//! others until nothing is sealed with them any more. A running portal reads the file every minute, and seals anew
+//! what another key had sealed.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
-use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -41,7 +41,7 @@ fn parse(text: &str) -> std::result::Result<KeyRing, String> {
     if keys.is_empty() {
         return Err("it holds no key".to_owned());
     }
-    Ok(KeyRing(Arc::new(keys)))
+    Ok(KeyRing::of(keys))
 }
 
 fn parse_key(line: &str) -> Option<Key> {
@@ -66,5 +66,5 @@ fn create(path: &Path) -> std::io::Result<KeyRing> {
     file.write_all(line.as_bytes())?;
     // A key that is lost in a power cut takes every secret with it.
     file.sync_all()?;
-    Ok(KeyRing(Arc::new(vec![key])))
+    Ok(KeyRing::of(vec![key]))
 }

@@ -56,10 +56,17 @@ pub(super) async fn admit(
         Err(challenge) => return Ok(unauthorized(challenge)),
     };
     if caller.person.role < role {
-        return Err(Problem::new(StatusCode::FORBIDDEN, Message::new("error-needs-operator")));
+        return Err(Problem::new(StatusCode::FORBIDDEN, needs(role)));
     }
     request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
+}
+
+fn needs(role: Role) -> Message {
+    Message::new(match role {
+        Role::Administrator => "error-needs-administrator",
+        Role::Operator | Role::Reader => "error-needs-operator",
+    })
 }
 
 impl FromRequestParts<App> for Caller {

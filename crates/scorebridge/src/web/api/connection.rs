@@ -58,7 +58,7 @@ pub(super) struct Details {
     /// When the last sync ended well.
     #[schema(format = DateTime)]
     synced_at: Option<String>,
-    /// The checks as last run, in order.
+    /// The checks that provisioning waits for, as last run, in order.
     checks: Vec<CheckState>,
 }
 
@@ -144,7 +144,11 @@ impl Details {
             authorization_ends_at: ends_at.map(|at| at.to_string()),
             provisioned_at: connection.provisioned_at.map(|at| at.to_string()),
             synced_at: connection.synced_at.map(|at| at.to_string()),
-            checks: checks.iter().map(|check| CheckState::new(check, words)).collect(),
+            checks: checks
+                .iter()
+                .filter(|check| check.name.is_of_provisioning())
+                .map(|check| CheckState::new(check, words))
+                .collect(),
         }
     }
 }

@@ -5,15 +5,17 @@
 
 mod actions;
 mod caller;
+mod connecting;
 mod connection;
 mod cursor;
+mod doctor;
 mod extract;
 mod me;
 pub(in crate::web) mod problem;
 mod replay;
 mod score;
 mod tickets;
-mod vocabulary;
+pub(in crate::web) mod vocabulary;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -44,6 +46,10 @@ pub(in crate::web) fn routes(app: &App) -> Router<App> {
         .change(routes!(tickets::edit))
         .read(routes!(connection::show))
         .act(routes!(connection::sync))
+        .administer(routes!(connecting::check))
+        .administer(routes!(connecting::remove))
+        .read(routes!(doctor::show))
+        .administer(routes!(doctor::run))
         .read(routes!(me::show))
         .router
         .split_for_parts();
@@ -76,6 +82,13 @@ impl<'a> Routes<'a> {
     fn change(self, routes: UtoipaMethodRouter<App>) -> Self {
         let admit = from_fn_with_state((self.app.clone(), Role::Operator), caller::admit);
         Self { app: self.app, router: self.router.routes(routes.layer(admit)) }
+    }
+
+    /// For administrators, each request once per idempotency key.
+    fn administer(self, routes: UtoipaMethodRouter<App>) -> Self {
+        let admit = from_fn_with_state((self.app.clone(), Role::Administrator), caller::admit);
+        let once = from_fn_with_state(self.app.clone(), replay::once);
+        Self { app: self.app, router: self.router.routes(routes.layer(once).layer(admit)) }
     }
 
     /// For operators, each request once per idempotency key.

@@ -6,7 +6,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::connection::{CheckName, ConnectionStatus, Outcome, SetupStep};
+use crate::connection::{Area, CheckName, ConnectionStatus, Outcome, SetupStep};
 use crate::score;
 use crate::store;
 use crate::tickets;
@@ -19,7 +19,7 @@ fn words(words: impl Iterator<Item = &'static str>) -> RefOr<Schema> {
 macro_rules! vocabulary {
     ($($(#[$meta:meta])* $name:ident: $all:expr;)+) => {$(
         $(#[$meta])*
-        pub(super) struct $name;
+        pub(in crate::web) struct $name;
 
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
@@ -59,7 +59,9 @@ vocabulary! {
     /// What is checked.
     Check: CheckName::ALL;
     /// How a check ended.
-    CheckOutcome: [Outcome::Passed, Outcome::Warning, Outcome::Failed, Outcome::Waiting];
+    CheckOutcome: Outcome::ALL;
+    /// The part of the way that a check belongs to.
+    CheckArea: Area::ALL;
 }
 
 /// Status of the connection; `not-connected` when there is none.

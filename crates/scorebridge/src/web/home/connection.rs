@@ -1,16 +1,11 @@
 //! The connection on the home page: the question whether ServiceNow is used (S09), or how the connection does; and
 //! the messages when it needs something.
 
-use jiff::SignedDuration;
-
 use crate::connection::{Connection, ConnectionStatus};
 use crate::i18n::Words;
 use crate::web::components::{Badge, MessageBar, Tone};
 use crate::web::shell::Shell;
 use crate::web::urls::{self, Query};
-
-/// The end of the authorization is announced this long before.
-const WARN_BEFORE: SignedDuration = SignedDuration::from_hours(24 * 14);
 
 /// What the card shows.
 pub(super) enum ConnectionCard {
@@ -113,12 +108,11 @@ fn unreachable(words: &Words, connection: &Connection) -> MessageBar {
         .leading_to(urls::CONNECTION, &words.phrase("home-check-connection"))
 }
 
-/// The refresh token ends within two weeks.
+/// The refresh token ends within 30 days.
 fn ending(words: &Words, connection: &Connection) -> Option<MessageBar> {
-    let ends = connection.authorization.as_ref()?.refresh_expires_at?;
-    (ends.duration_since(words.now) < WARN_BEFORE).then(|| {
-        let strong = words.phrase("home-authorization-ends").arg("day", words.day(words.date_of(ends)));
-        MessageBar::new(Tone::Warn, strong, words.phrase("home-authorization-ends-text"))
-            .leading_to(urls::PROVISIONING, &words.phrase("home-go-to-provisioning"))
-    })
+    let end = connection.ending(words.now)?;
+    let tone = if end.is_urgent() { Tone::Bad } else { Tone::Warn };
+    let strong = words.phrase("home-authorization-ends").arg("day", words.day(words.date_of(end.at)));
+    let bar = MessageBar::new(tone, strong, words.phrase("home-authorization-ends-text"));
+    Some(bar.leading_to(urls::PROVISIONING, &words.phrase("home-go-to-provisioning")))
 }

@@ -128,7 +128,7 @@ async fn an_ended_secret_and_a_missing_permission_are_told_apart() {
     let import = Import::new().await;
     import.tenant.set_fault(Fault::SecretExpired);
     assert!(import.run().await.is_err());
-    assert_eq!(import.problem().await.as_deref(), Some("problem-graph-credentials"));
+    assert_eq!(import.problem().await.as_deref(), Some("problem-graph-secret-expired"));
     let import = Import::with_permission(false).await;
     assert!(import.run().await.is_err());
     assert_eq!(import.problem().await.as_deref(), Some("problem-graph-permission"));

@@ -3,13 +3,15 @@
 mod authorize;
 mod checks;
 mod delivery;
+mod doctor;
 mod double;
 mod faults;
 mod grants;
 mod import;
 mod interleavings;
+mod matrix;
 mod notes;
 mod runner;
 mod sync;
 mod webhook;
-mod world;
+pub(crate) mod world;

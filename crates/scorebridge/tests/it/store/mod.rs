@@ -4,6 +4,7 @@ mod connections;
 mod delivery;
 mod edit;
 mod jobs;
+mod keys;
 mod people;
 mod scores;
 mod tickets;

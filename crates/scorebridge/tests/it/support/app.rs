@@ -61,6 +61,11 @@ impl TestApp {
         (self.person, self.cookies, self.csrf) = sign_in(&self.app, role).await;
     }
 
+    /// The same portal before another person.
+    pub(crate) async fn become_person(&mut self, person: Person) {
+        (self.person, self.cookies, self.csrf) = session_of(&self.app, person).await;
+    }
+
     /// Adds a cookie to every request.
     pub(crate) fn with_cookie(&mut self, cookie: &str) {
         self.cookies = format!("{}; {cookie}", self.cookies);
@@ -177,6 +182,10 @@ async fn sign_in(app: &App, role: Role) -> (Person, String, String) {
         at: app.clock.now(),
     };
     let person = app.store.upsert_person(&person).await.unwrap();
+    session_of(app, person).await
+}
+
+async fn session_of(app: &App, person: Person) -> (Person, String, String) {
     app.store.set_preferences(person.id, person.language, person.theme, "Europe/Amsterdam").await.unwrap();
     let value = auth::start_session(app, person).await.unwrap();
     let session = app.store.find_session(&auth::hash(&value), app.clock.now()).await.unwrap().unwrap();

@@ -83,7 +83,7 @@ async fn every_trouble_has_a_cause_and_a_way_out() {
 }
 
 #[tokio::test]
-async fn the_end_of_the_authorization_is_announced_two_weeks_before() {
+async fn the_end_of_the_authorization_is_announced_a_month_and_urged_a_week_before() {
     let app = TestApp::start().await;
     app.with_connection().await;
     assert_eq!(app.get(PAGE).await.count("#connection-state .bar"), 0);
@@ -91,6 +91,11 @@ async fn the_end_of_the_authorization_is_announced_two_weeks_before() {
     let mut app = app;
     app.become_role(Role::Administrator).await;
     assert!(app.get(PAGE).await.one("#connection-state .bar.warn").starts_with("The authorization ends:"));
+    assert_eq!(app.get("/").await.count(".bar.warn"), 1);
+    app.app.clock.advance(jiff::SignedDuration::from_hours(24 * 5));
+    app.become_role(Role::Administrator).await;
+    assert!(app.get(PAGE).await.one("#connection-state .bar.bad").starts_with("The authorization ends:"));
+    assert_eq!(app.get("/").await.count(".bar.bad"), 1);
 }
 
 /// S28

@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod attacks;
 mod catalogue;
 mod configuration;
 mod connection;
@@ -20,4 +21,5 @@ mod setup;
 mod shell;
 mod ticket_page;
 mod tickets;
+mod troubleshooting;
 mod webhook;
