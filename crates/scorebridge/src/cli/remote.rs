@@ -69,11 +69,6 @@ impl Remote {
         }
     }
 
-    /// Whether JSON was asked for.
-    pub(super) fn wants_json(&self) -> bool {
-        self.json
-    }
-
     /// Does what `path` names. The key makes a repetition by the transport harmless.
     pub(super) async fn post(&self, path: &[&str], body: &Value) -> anyhow::Result<Value> {
         let request = http_client()?.post(self.address(path)?).json(body);
