@@ -8,11 +8,12 @@ use sqlx::{SqlSafeStr, SqlStr};
 
 use super::Result;
 
-const MIGRATIONS: [(i64, &str, &str); 4] = [
+const MIGRATIONS: [(i64, &str, &str); 5] = [
     (20_261_124_080_000, "first_schema", include_str!("../../migrations/20261124080000_first_schema.sql")),
     (20_261_124_110_000, "api", include_str!("../../migrations/20261124110000_api.sql")),
     (20_261_124_150_000, "webhook", include_str!("../../migrations/20261124150000_webhook.sql")),
     (20_261_124_160_000, "ticket_notes", include_str!("../../migrations/20261124160000_ticket_notes.sql")),
+    (20_261_124_170_000, "kept_forms", include_str!("../../migrations/20261124170000_kept_forms.sql")),
 ];
 
 /// How many a database must have.

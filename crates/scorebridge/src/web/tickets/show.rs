@@ -65,6 +65,15 @@ impl TicketView {
         matches!(self.ticket.delivery, Delivery::Refused | Delivery::GivenUp)
     }
 
+    /// What the page that sent it is told: a number, that it takes a moment, or to come here and read why.
+    fn outcome(&self) -> &'static str {
+        match self.ticket.delivery {
+            Delivery::Sent => "sent",
+            Delivery::Queued | Delivery::Sending if self.ticket.problem.is_none() => "pending",
+            _ => "look",
+        }
+    }
+
     fn can_retry(&self) -> bool {
         self.shell.operates && self.is_unsent() && self.ticket.delivery != Delivery::Sending
     }

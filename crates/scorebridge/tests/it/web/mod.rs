@@ -10,6 +10,7 @@ mod contrast;
 mod errors;
 mod help;
 mod home;
+mod kept;
 mod live;
 mod provisioning;
 mod roles;
