@@ -33,7 +33,8 @@ fn place(person: PersonId) -> Place {
 impl Store {
     /// Keeps it; one of the same key is replaced.
     pub async fn insert_kept_form(&self, form: &KeptForm<'_>) -> Result<()> {
-        let statement = sql("INSERT INTO kept_forms (key_hash, tenant_id, person_id, page, expires_at, sealed) \
+        let statement =
+            sql("INSERT INTO kept_forms (key_hash, tenant_id, person_id, page, expires_at, sealed) \
              VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (key_hash) DO UPDATE SET person_id = excluded.person_id, page = excluded.page, \
                  expires_at = excluded.expires_at, sealed = excluded.sealed");

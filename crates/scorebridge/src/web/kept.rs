@@ -7,8 +7,8 @@ use axum::extract::{FromRequest as _, Request};
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::{IntoResponse as _, Response};
-use axum_extra::extract::{CookieJar, Form};
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use axum_extra::extract::{CookieJar, Form};
 use jiff::SignedDuration;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -78,7 +78,11 @@ async fn keep(app: &App, request: Request, page: &str) -> Result<Option<HeaderVa
 }
 
 /// The form that was kept for this page and person, if one was. It is given back once.
-pub(super) async fn take<T: DeserializeOwned>(app: &App, viewer: &Viewer, headers: &HeaderMap) -> Result<Option<T>> {
+pub(super) async fn take<T: DeserializeOwned>(
+    app: &App,
+    viewer: &Viewer,
+    headers: &HeaderMap,
+) -> Result<Option<T>> {
     let jar = CookieJar::from_headers(headers);
     let Some(cookie) = jar.get(COOKIE) else { return Ok(None) };
     let (key, page) = (auth::hash(cookie.value()), path_of(&viewer.visitor.path));

@@ -54,7 +54,13 @@ impl Store {
             tenant: row.get("tenant_id")?,
             connection,
             person: row.get("person_id")?,
-            verifier: text(&self.0.keys.open(Sealed { owner: Owner::Connection(connection), column: VERIFIER }, &sealed)?, VERIFIER)?,
+            verifier: text(
+                &self
+                    .0
+                    .keys
+                    .open(Sealed { owner: Owner::Connection(connection), column: VERIFIER }, &sealed)?,
+                VERIFIER,
+            )?,
             return_to: row.get("return_to")?,
             expires_at: row.get("expires_at")?,
         })

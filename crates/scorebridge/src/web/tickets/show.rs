@@ -95,9 +95,13 @@ impl TicketView {
         self.shell.operates && !self.is_unsent() && !self.is_history
     }
 
+    fn url(&self) -> String {
+        urls::ticket(self.ticket.id, self.ticket.number())
+    }
+
     /// The page's whole address, to be copied.
     fn link(&self) -> String {
-        format!("{}{}", self.base, urls::ticket(self.ticket.id, self.ticket.number()))
+        format!("{}{}", self.base, self.url())
     }
 
     fn moment(&self, at: &Timestamp) -> String {

@@ -1,6 +1,6 @@
 use scorebridge::store::{
-    Activity, ActivityEntry, Answer, KeptForm, KeyRing, Language, Person, Role, Session, Store, StoreError, Theme,
-    Upserted,
+    Activity, ActivityEntry, Answer, KeptForm, KeyRing, Language, Person, Role, Session, Store, StoreError,
+    Theme, Upserted,
 };
 
 use crate::support::database::{TestStore, at, on_both_engines, tenant};

@@ -45,7 +45,9 @@ const TYPED: [(&str, &str); 6] = [
 /// The cookie that a page sets, as the browser sends it.
 fn cookie(page: &Page) -> String {
     let cookies = page.headers.get_all(header::SET_COOKIE).iter();
-    let kept = cookies.filter_map(|cookie| cookie.to_str().ok()).find(|cookie| cookie.starts_with("scorebridge_kept="));
+    let kept = cookies
+        .filter_map(|cookie| cookie.to_str().ok())
+        .find(|cookie| cookie.starts_with("scorebridge_kept="));
     let kept = kept.expect("a cookie");
     assert!(kept.contains("HttpOnly") && kept.contains("SameSite=Lax"), "{kept}");
     kept.split(';').next().unwrap().to_owned()
@@ -70,7 +72,11 @@ async fn a_task_that_was_typed_comes_back_after_signing_in() {
     assert_eq!(page.attributes("[name=idempotency_key]", "value"), ["0123456789abcdef"]);
     assert!(page.one("form .bar.info").starts_with("Your session had ended."));
     let page = app.get(FORM).await;
-    assert_eq!(page.attributes("#name", "value"), ["Require MFA for administrative roles"], "given back once");
+    assert_eq!(
+        page.attributes("#name", "value"),
+        ["Require MFA for administrative roles"],
+        "given back once"
+    );
 }
 
 #[tokio::test]
@@ -123,12 +129,16 @@ async fn notes_and_statuses_come_back_too() {
     time_passes(&app);
     let kept_note = cookie(&send_from(&app, &note, &note, &[("note", "Long note")]).await);
     let fields = [("status", "planned"), ("notes", "Until March")];
-    let kept_status = cookie(&send_from(&app, &format!("{status}?edit=yes"), &format!("{status}/status"), &fields).await);
+    let kept_status =
+        cookie(&send_from(&app, &format!("{status}?edit=yes"), &format!("{status}/status"), &fields).await);
     app.become_role(Role::Operator).await;
     app.with_cookie(&kept_note);
     assert_eq!(app.get(&note).await.raw("#note"), "Long note");
     app.become_role(Role::Operator).await;
     app.with_cookie(&kept_status);
     let page = app.get(&format!("{status}?edit=yes")).await;
-    assert_eq!((page.raw("#notes").as_str(), page.attributes("[name=status][checked]", "value")), ("Until March", vec!["planned".to_owned()]));
+    assert_eq!(
+        (page.raw("#notes").as_str(), page.attributes("[name=status][checked]", "value")),
+        ("Until March", vec!["planned".to_owned()])
+    );
 }
