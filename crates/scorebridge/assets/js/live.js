@@ -55,6 +55,7 @@ function replace(region, fresh) {
 }
 
 function soon(name) {
+  document.dispatchEvent(new CustomEvent(`live-${name}`));
   waiting.add(name);
   clearTimeout(timer);
   timer = setTimeout(refresh, 300);

@@ -1,5 +1,5 @@
 // A link with data-panel opens the [data-panel-content] of its page in a side panel; Back closes it. A form inside
-// is sent in place: errors come back into the panel, success leads on.
+// is sent in place: errors come back into the panel, success leads on, or closes the panel where the form says so.
 let panel = null;
 let opened = null;
 let edited = false;
@@ -78,6 +78,12 @@ document.addEventListener("submit", async (event) => {
   const data = new URLSearchParams(new FormData(form, button));
   const { answer, page, content } = await load(form.getAttribute("action"), { method: "POST", body: data }).catch(() => ({}));
   if (!answer) return void form.submit();
+  const outcome = answer.redirected && form.matches("[data-stay]") && page.querySelector("[data-outcome]");
+  if (outcome) {
+    edited = false;
+    history.back();
+    return void document.dispatchEvent(new CustomEvent("sent", { detail: { url: answer.url, outcome } }));
+  }
   if (answer.redirected) return void location.assign(answer.url);
   if (content) fill(page, content);
   else document.documentElement.replaceWith(document.importNode(page.documentElement, true));

@@ -33,6 +33,8 @@ event-in-servicenow-by = changed in ServiceNow by { $name }
 event-missing = No longer found in ServiceNow
 event-note = Note added
 event-retried = Sending was started again
+form-kept = Your session had ended. What you typed was kept.
+form-kept-text = Check it and send it.
 note-add = Add note
 note-adding = Adding…
 note-discard = Discard this note?
@@ -276,3 +278,6 @@ tickets-unsent-count =
        *[other] { $count } not sent
     }
 tickets-view-instance = View in ServiceNow
+toast-created = { $number } created
+toast-dismiss = Dismiss
+toast-open = Open ticket

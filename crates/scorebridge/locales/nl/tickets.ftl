@@ -33,6 +33,8 @@ event-in-servicenow-by = gewijzigd in ServiceNow door { $name }
 event-missing = Niet meer gevonden in ServiceNow
 event-note = Notitie toegevoegd
 event-retried = Verzending is opnieuw gestart
+form-kept = Uw sessie was verlopen. Wat u had ingevuld, is bewaard.
+form-kept-text = Controleer het en verzend het.
 note-add = Notitie toevoegen
 note-adding = Bezig met toevoegen…
 note-discard = Deze notitie weggooien?
@@ -276,3 +278,6 @@ tickets-unsent-count =
        *[other] { $count } niet verzonden
     }
 tickets-view-instance = In ServiceNow weergeven
+toast-created = { $number } gemaakt
+toast-dismiss = Sluiten
+toast-open = Ticket openen

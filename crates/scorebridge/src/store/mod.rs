@@ -9,6 +9,7 @@ mod connections;
 mod db;
 mod dialect;
 mod jobs;
+mod kept_forms;
 mod migrations;
 mod people;
 mod row;
@@ -25,6 +26,7 @@ pub use activity::{Activity, ActivityEntry};
 pub use answers::Answer;
 pub use connections::Secret;
 pub use jobs::{Claimed, NewJob, QueueFigures};
+pub use kept_forms::KeptForm;
 pub use people::{ApiToken, Language, Person, Role, Session, Theme, Upserted};
 pub use scores::{ActionChange, ActionCounts, ActionFilter, ActionSort, ScoreImport, StatusMark};
 pub use seal::KeyRing;
@@ -37,7 +39,7 @@ pub use tokens::ConnectionTokens;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::ids::{ConnectionId, TenantId};
+use crate::ids::TenantId;
 use db::Db;
 use sql::sql;
 
@@ -82,12 +84,12 @@ pub enum StoreError {
         reason: String,
     },
     /// A secret cannot be opened: wrong or missing key.
-    #[error("open the secret {what} of connection {connection}: key {key_id} is missing or wrong")]
+    #[error("open the secret {what} of {owner}: key {key_id} is missing or wrong")]
     Seal {
         /// Which secret.
         what: &'static str,
-        /// Whose.
-        connection: ConnectionId,
+        /// Id of the connection or person.
+        owner: String,
         /// Key that sealed it.
         key_id: String,
     },

@@ -1,6 +1,6 @@
 //! People who signed in, their sessions and preferences.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::row::Row;
@@ -158,6 +158,9 @@ pub struct ApiToken {
     pub created_at: Timestamp,
 }
 
+/// How long a session that ended is remembered: a form that was open meanwhile tells by it whose it is.
+const KNOWN_AFTER_END: SignedDuration = SignedDuration::from_hours(12);
+
 /// Colours and time zone of a person who has not chosen; `UTC` until the first visit tells the browser's.
 const FIRST_THEME: Theme = Theme::System;
 const FIRST_TIME_ZONE: &str = "UTC";
@@ -232,6 +235,15 @@ impl Store {
         row.as_ref().map(read_session).transpose()
     }
 
+    /// A session whether it ended or not, for a form that comes late; those that ended are kept for half a day.
+    pub async fn find_ended_session(&self, token_hash: &str) -> Result<Option<Session>> {
+        let statement =
+            sql("SELECT csrf_token, idle_expires_at, expires_at, person_id, people.tenant_id, subject, \
+                 name, user_name, role, language, theme, time_zone \
+             FROM sessions JOIN people ON people.id = sessions.person_id WHERE token_hash = $1");
+        statement.bind(token_hash).first(self.read()).await?.as_ref().map(read_session).transpose()
+    }
+
     /// Moves its idle end on.
     pub async fn touch_session(&self, token_hash: &str, idle_expires_at: Timestamp) -> Result<()> {
         sql("UPDATE sessions SET idle_expires_at = $2 WHERE token_hash = $1")
@@ -248,19 +260,20 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes what ran out: sessions, pending sign-ins and authorizations, kept answers of the API. Returns how
-    /// many.
+    /// Deletes what ran out: sessions, pending sign-ins and authorizations, kept answers of the API, kept forms.
+    /// Returns how many.
     pub async fn delete_expired(&self, now: Timestamp) -> Result<u64> {
         let mut tx = self.begin().await?;
         let mut deleted = 0;
-        for statement in [
-            "DELETE FROM sessions WHERE idle_expires_at <= $1 OR expires_at <= $1",
-            "DELETE FROM pending_sign_ins WHERE expires_at <= $1",
-            "DELETE FROM pending_authorizations WHERE expires_at <= $1",
-            "DELETE FROM api_answers WHERE expires_at <= $1",
-            "DELETE FROM webhook_notes WHERE expires_at <= $1",
+        for (statement, ended) in [
+            ("DELETE FROM sessions WHERE idle_expires_at <= $1 OR expires_at <= $1", now - KNOWN_AFTER_END),
+            ("DELETE FROM pending_sign_ins WHERE expires_at <= $1", now),
+            ("DELETE FROM pending_authorizations WHERE expires_at <= $1", now),
+            ("DELETE FROM api_answers WHERE expires_at <= $1", now),
+            ("DELETE FROM kept_forms WHERE expires_at <= $1", now),
+            ("DELETE FROM webhook_notes WHERE expires_at <= $1", now),
         ] {
-            deleted += sql(statement).bind(&now).run(&mut tx).await?;
+            deleted += sql(statement).bind(&ended).run(&mut tx).await?;
         }
         tx.commit().await?;
         Ok(deleted)

@@ -39,10 +39,12 @@ pub struct ActionFilter {
     pub has_ticket: Option<bool>,
     /// Points lost in the last 30 days.
     pub regressed: bool,
-    /// First seen since.
+    /// First seen since, and not with the first import, which brings all there are.
     pub added_since: Option<Timestamp>,
-    /// Points or status changed since.
+    /// Points or status changed since; being seen first counts.
     pub changed_since: Option<Timestamp>,
+    /// Points or status changed since; being seen first does not count.
+    pub updated_since: Option<Timestamp>,
 }
 
 /// Column to sort by; true for descending. Ties by rank, then title, then id.
@@ -101,8 +103,8 @@ pub struct ActionCounts {
     pub by_status: Vec<(ActionStatus, u64)>,
     /// Lost points in the last 30 days.
     pub regressed: u64,
-    /// First seen since.
+    /// First seen since, and not with the first import.
     pub added: u64,
-    /// Changed since.
+    /// Changed since, after they were first seen.
     pub updated: u64,
 }

@@ -1,11 +1,12 @@
 //! Secrets at rest: XChaCha20-Poly1305 under a ring of keys.
 //!
 //! An envelope is `version (1 byte), length of the key id (1 byte), key id, nonce (24 bytes), ciphertext and tag`,
-//! written in Base64. The connection, the column and the key id are authenticated with it, so that an envelope
+//! written in Base64. The connection or person, the column and the key id are authenticated with it, so that an envelope
 //! opens only where it was sealed.
 
 mod key_file;
 
+use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
@@ -16,7 +17,7 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use zeroize::Zeroizing;
 
 use super::{Result, StoreError};
-use crate::ids::ConnectionId;
+use crate::ids::{ConnectionId, PersonId};
 
 const VERSION: u8 = 1;
 const NONCE_LENGTH: usize = 24;
@@ -33,10 +34,26 @@ struct Key {
     secret: Zeroizing<[u8; KEY_LENGTH]>,
 }
 
+/// Whose a secret is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Owner {
+    Connection(ConnectionId),
+    Person(PersonId),
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connection(id) => id.fmt(f),
+            Self::Person(id) => id.fmt(f),
+        }
+    }
+}
+
 /// What a secret is and whose: authenticated with it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
-    pub(super) connection: ConnectionId,
+    pub(super) owner: Owner,
     pub(super) column: &'static str,
 }
 
@@ -96,7 +113,7 @@ impl KeyRing {
         let keys = self.keys();
         let key = keys.iter().find(|key| key.id == id);
         key.and_then(|key| key.cipher().decrypt(nonce.into(), payload).ok()).map(Zeroizing::new).ok_or_else(
-            || StoreError::Seal { what: place.column, connection: place.connection, key_id: id.to_owned() },
+            || StoreError::Seal { what: place.column, owner: place.owner.to_string(), key_id: id.to_owned() },
         )
     }
 }
@@ -114,7 +131,7 @@ impl Key {
 impl Place {
     /// Associated data: no part can hold the line break that parts them.
     fn with(self, key_id: &str) -> Vec<u8> {
-        format!("scorebridge\n{}\n{}\n{key_id}", self.connection, self.column).into_bytes()
+        format!("scorebridge\n{}\n{}\n{key_id}", self.owner, self.column).into_bytes()
     }
 }
 

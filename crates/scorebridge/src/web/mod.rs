@@ -18,6 +18,7 @@ mod help;
 mod home;
 mod icons;
 mod instance_links;
+mod kept;
 mod keys;
 mod leave;
 mod live;

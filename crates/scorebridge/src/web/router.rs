@@ -11,7 +11,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::error::Error;
 use super::viewer::Viewer;
 use super::{
-    activity, api, assets, authorize, configuration, connection, connector, health, help, home, live,
+    activity, api, assets, authorize, configuration, connection, connector, health, help, home, kept, live,
     middleware, problem, provisioning, search, secure_score, settings, setup, signin, tickets,
     troubleshooting, urls, webhook,
 };
@@ -134,7 +134,13 @@ async fn admit(
     next: Next,
 ) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
-    let viewer = <Viewer as FromRequestParts<App>>::from_request_parts(&mut parts, &app).await?;
+    let viewer = match <Viewer as FromRequestParts<App>>::from_request_parts(&mut parts, &app).await {
+        Ok(viewer) => viewer,
+        Err(Error::SignIn(page)) => {
+            return Ok(kept::to_sign_in(&app, Request::from_parts(parts, body), page).await);
+        }
+        Err(error) => return Err(error),
+    };
     if !viewer.may(role) {
         return Err(Error::forbidden(needs(role)));
     }

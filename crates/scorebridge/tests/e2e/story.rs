@@ -152,15 +152,17 @@ async fn shares_an_improvement_action(world: &World) -> String {
     world.is_well_made().await;
     world.press_first("link", "ServiceNow").await;
     world.press("button", "task-send").await;
+    // The panel closes; a toast tells the number once ServiceNow gave it.
+    world.press("link", "toast-open").await;
     let number = sent_number(world).await;
     assert!(number.starts_with("CHG"), "{number}");
     world.is_well_made().await;
     number
 }
 
-/// The number on the ticket's page: it appears there by itself.
+/// The number on the ticket's page.
 async fn sent_number(world: &World) -> String {
-    world.browser.wait_for_path("/tickets/0").await;
+    world.browser.wait_for_path("/tickets/CHG").await;
     let number = fantoccini::Locator::Css("#ticket-line .mono");
     let found =
         crate::support::eventually(async || world.browser.client.find(number).await.ok()?.text().await.ok());

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
 
-use super::secrets::{Sealed, text};
+use super::secrets::{Owner, Sealed, text};
 use crate::connection::PendingAuthorization;
 use crate::ids::ConnectionId;
 use crate::store::row::Row;
@@ -20,7 +20,7 @@ const VERIFIER: &str = "verifier";
 impl Store {
     /// Stores a begun authorization (the verifier sealed).
     pub async fn insert_pending_authorization(&self, pending: &PendingAuthorization) -> Result<()> {
-        let place = Sealed { connection: pending.connection, column: VERIFIER };
+        let place = Sealed { owner: Owner::Connection(pending.connection), column: VERIFIER };
         let verifier = self.0.keys.seal(place, pending.verifier.expose_secret().as_bytes());
         let statement = sql("INSERT INTO pending_authorizations \
                  (state_hash, tenant_id, connection_id, person_id, verifier, return_to, expires_at) \
@@ -73,7 +73,13 @@ impl Store {
             tenant: row.get("tenant_id")?,
             connection,
             person: row.get("person_id")?,
-            verifier: text(&self.0.keys.open(Sealed { connection, column: VERIFIER }, &sealed)?, VERIFIER)?,
+            verifier: text(
+                &self
+                    .0
+                    .keys
+                    .open(Sealed { owner: Owner::Connection(connection), column: VERIFIER }, &sealed)?,
+                VERIFIER,
+            )?,
             return_to: row.get("return_to")?,
             expires_at: row.get("expires_at")?,
         })

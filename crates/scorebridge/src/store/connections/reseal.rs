@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::secrets::{Sealed, column_of};
+use super::secrets::{Owner, Sealed, column_of};
 use crate::store::row::Row;
 use crate::store::sql::sql;
 use crate::store::{KeyRing, Result, Store};
@@ -26,11 +26,12 @@ impl Store {
         let Some(column) = column_of(&name).filter(|_| self.0.keys.is_outdated(&sealed)) else {
             return Ok(false);
         };
-        let place = Sealed { connection: row.get("connection_id")?, column };
+        let connection = row.get("connection_id")?;
+        let place = Sealed { owner: Owner::Connection(connection), column };
         let anew = self.0.keys.seal(place, &self.0.keys.open(place, &sealed)?);
         let statement = sql("UPDATE connection_secrets SET sealed = $4 \
              WHERE connection_id = $1 AND name = $2 AND sealed = $3");
-        let statement = statement.bind(&place.connection).bind(name.as_str()).bind(sealed.as_str());
+        let statement = statement.bind(&connection).bind(name.as_str()).bind(sealed.as_str());
         statement.bind(anew.as_str()).run(self.write()).await?;
         Ok(true)
     }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use crate::connection::{Authorization, ConnectionStatus};
 use crate::ids::ConnectionId;
 use crate::store::db::{Target, Tx};
-pub(super) use crate::store::seal::Place as Sealed;
+pub(super) use crate::store::seal::{Owner, Place as Sealed};
 use crate::store::sql::sql;
 use crate::store::{Result, Store, StoreError};
 
@@ -150,7 +150,7 @@ impl Store {
         secret: Secret,
         bytes: &[u8],
     ) -> Result<()> {
-        let place = Sealed { connection: id, column: secret.as_str() };
+        let place = Sealed { owner: Owner::Connection(id), column: secret.as_str() };
         let statement = sql("INSERT INTO connection_secrets (connection_id, name, tenant_id, sealed) \
              SELECT id, $2, tenant_id, $3 FROM connections WHERE id = $1 AND removed_at IS NULL \
              ON CONFLICT (connection_id, name) DO UPDATE SET sealed = excluded.sealed");
@@ -164,7 +164,7 @@ impl Store {
         id: ConnectionId,
         secret: Secret,
     ) -> Result<Option<Zeroizing<Vec<u8>>>> {
-        let place = Sealed { connection: id, column: secret.as_str() };
+        let place = Sealed { owner: Owner::Connection(id), column: secret.as_str() };
         let statement = sql("SELECT sealed FROM connection_secrets WHERE connection_id = $1 AND name = $2");
         let row = statement.bind(&id).bind(secret.as_str()).first(target).await?;
         row.map(|row| self.0.keys.open(place, &row.get::<String>("sealed")?)).transpose()

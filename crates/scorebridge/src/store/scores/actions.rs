@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::filter::{FROM, effective_status, filtered, ordered};
+use super::filter::{FROM, added_later, effective_status, filtered, ordered, updated_later};
 use super::{ActionCounts, ActionFilter, ActionSort};
 use crate::ids::{ActionId, TenantId};
 use crate::score::ImprovementAction;
@@ -95,8 +95,11 @@ impl Store {
             "SELECT ",
             effective_status!(),
             " AS effective_status, COUNT(*) AS total, COUNT(CASE WHEN regressed_by > 0 THEN 1 END) AS regressed, \
-             COUNT(CASE WHEN first_seen >= $1 THEN 1 END) AS added, \
-             COUNT(CASE WHEN changed_at >= $1 THEN 1 END) AS updated"
+             COUNT(CASE WHEN first_seen >= $1 AND ",
+            added_later!(),
+            " THEN 1 END) AS added, COUNT(CASE WHEN changed_at >= $1 AND ",
+            updated_later!(),
+            " THEN 1 END) AS updated"
         ))
         .bind(&since);
         filtered(statement.push(FROM), tenant, &ActionFilter::default());

@@ -17,6 +17,22 @@ macro_rules! effective_status {
 }
 pub(super) use effective_status;
 
+/// New since the portal knows the tenant: the first import brings every action at once.
+macro_rules! added_later {
+    () => {
+        "first_seen > (SELECT MIN(first_seen) FROM actions AS every WHERE every.tenant_id = actions.tenant_id)"
+    };
+}
+pub(super) use added_later;
+
+/// Changed since it was first seen.
+macro_rules! updated_later {
+    () => {
+        "changed_at > first_seen"
+    };
+}
+pub(super) use updated_later;
+
 /// The order of statuses in lists is that of `ActionStatus::ALL`.
 const STATUS_POSITION: &str = concat!(
     " ORDER BY CASE ",
@@ -51,7 +67,10 @@ pub(super) fn filtered(statement: &mut Sql, tenant: &TenantId, filter: &ActionFi
         statement.push(" AND regressed_by > 0");
     }
     if let Some(since) = filter.added_since {
-        statement.push(" AND first_seen >= ").push_bind(&since);
+        statement.push(concat!(" AND ", added_later!(), " AND first_seen >= ")).push_bind(&since);
+    }
+    if let Some(since) = filter.updated_since {
+        statement.push(concat!(" AND ", updated_later!(), " AND changed_at >= ")).push_bind(&since);
     }
     if let Some(since) = filter.changed_since {
         statement.push(" AND changed_at >= ").push_bind(&since);

@@ -1,7 +1,7 @@
 use super::*;
 
 fn place() -> Place {
-    Place { connection: ConnectionId::generate(), column: "tokens" }
+    Place { owner: Owner::Connection(ConnectionId::generate()), column: "tokens" }
 }
 
 #[test]

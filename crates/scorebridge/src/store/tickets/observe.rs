@@ -121,7 +121,9 @@ async fn observe(
     names: &[StateName],
 ) -> Result<bool> {
     if ticket.delivery != Delivery::Sent {
-        complete(tx, ticket, observed, (true, at), names).await?;
+        // While it is being sent nothing was lost: the sync came before the answer.
+        let found = ticket.delivery != Delivery::Sending;
+        complete(tx, ticket, observed, (found, at), names).await?;
         return Ok(true);
     }
     let Some(before) = &ticket.observed else { return Ok(false) };

@@ -74,6 +74,7 @@ impl ActionsQuery {
             has_ticket: self.has_ticket,
             regressed: self.regressed.unwrap_or(false),
             added_since: None,
+            updated_since: None,
             changed_since: self.changed_since,
         }
     }

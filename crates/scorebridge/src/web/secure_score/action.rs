@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::history::{Change, entry};
@@ -22,7 +23,7 @@ use crate::web::parameters::Parameters;
 use crate::web::shell::{self, Here, Shell};
 use crate::web::tickets::states::States;
 use crate::web::viewer::Viewer;
-use crate::web::{filters, urls};
+use crate::web::{filters, kept, urls};
 
 /// Tickets of the card.
 const TICKETS: u64 = 5;
@@ -79,12 +80,17 @@ pub(in crate::web) async fn get(
     State(app): State<App>,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Result<Response> {
     let parameters = Parameters::parse(query);
     let action = find(&app, &viewer, &ActionId::new(id)).await?;
     let editing = viewer.operates() && parameters.get("edit").is_some();
     let mark = app.store.find_mark(viewer.tenant(), &action.id).await?;
-    let form = editing.then(|| StatusForm::of(&action, mark.as_ref()));
+    let typed = if editing { kept::take(&app, &viewer, &headers).await? } else { None };
+    let form = editing.then(|| match typed {
+        Some(typed) => StatusForm::typed(&action, typed),
+        None => StatusForm::of(&action, mark.as_ref()),
+    });
     let asked = Asked { form, mark, parameters };
     page(&app, &viewer, action, asked).await
 }

@@ -170,7 +170,8 @@ impl ActionsQuery {
             has_ticket: self.has_ticket,
             regressed: self.regressed,
             added_since: self.added.then(|| recently(now)),
-            changed_since: self.updated.then(|| recently(now)),
+            changed_since: None,
+            updated_since: self.updated.then(|| recently(now)),
         }
     }
 

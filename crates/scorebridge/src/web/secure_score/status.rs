@@ -60,6 +60,16 @@ impl StatusForm {
         }
     }
 
+    /// As somebody typed it before their session ended.
+    pub(super) fn typed(action: &ImprovementAction, sent: Sent) -> Self {
+        Self {
+            chosen: sent.status,
+            notes: sent.notes,
+            is_completed: action.status == ActionStatus::Completed,
+            errors: FieldErrors::default(),
+        }
+    }
+
     /// The radio buttons.
     pub(super) fn choices(&self) -> Vec<StatusChoice> {
         let choice = |status: ActionStatus| StatusChoice {

@@ -2,7 +2,7 @@
 //! keeps its id, which is its correlation id.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
 use super::act;
@@ -16,18 +16,26 @@ use crate::tickets::{TaskForm, Ticket};
 use crate::web::error::Result;
 use crate::web::form::SignedForm;
 use crate::web::shell::{Here, Shell};
-use crate::web::urls;
 use crate::web::viewer::Viewer;
+use crate::web::{kept, urls};
 
 /// The form as the ticket stands.
-pub(crate) async fn get(viewer: Viewer, State(app): State<App>, Path(id): Path<String>) -> Result<Response> {
+pub(crate) async fn get(
+    viewer: Viewer,
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
     let ticket = act::found(&app, &viewer, &id).await?;
-    if !ticket.is_surely_unsent() {
+    let typed = kept::take::<TaskForm>(&app, &viewer, &headers).await?;
+    if typed.is_none() && !ticket.is_surely_unsent() {
         return too_late(&app, &viewer, ticket).await;
     }
-    let form = form_of(&ticket, auth::random());
+    let is_kept = typed.is_some();
+    let form = typed.unwrap_or_else(|| form_of(&ticket, auth::random()));
     let subject = subject_of(&app, &viewer, ticket).await?;
-    form::page(&viewer, load_shell(&app, &viewer).await?, Filled::new(subject, form))
+    let filled = Filled { kept: is_kept, ..Filled::new(subject, form) };
+    form::page(&viewer, load_shell(&app, &viewer).await?, filled)
 }
 
 /// Saves the task and sends the ticket; a form with errors comes back as it was typed.

@@ -74,12 +74,14 @@ pub(super) struct Filled {
     /// What is wrong with the form as a whole.
     pub(super) refusal: Option<Message>,
     pub(super) open: Vec<OpenTicket>,
+    /// Typed before a session ended, and kept.
+    pub(super) kept: bool,
 }
 
 impl Filled {
     /// Without anything wrong.
     pub(super) fn new(subject: Subject, form: TaskForm) -> Self {
-        Self { subject, form, errors: FieldErrors::default(), refusal: None, open: Vec::new() }
+        Self { subject, form, errors: FieldErrors::default(), refusal: None, open: Vec::new(), kept: false }
     }
 }
 

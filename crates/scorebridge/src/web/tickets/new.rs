@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use url::Url;
 
@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::auth;
 use crate::connection::Connection;
 use crate::ids::ActionId;
+use crate::score::ImprovementAction;
 use crate::tickets::{TaskForm, TicketKind};
 use crate::web::components::FieldErrors;
 use crate::web::error::{Error, Result};
@@ -21,8 +22,8 @@ use crate::web::filters;
 use crate::web::form::SignedForm;
 use crate::web::parameters::Parameters;
 use crate::web::shell::{self, Here, Shell};
-use crate::web::urls;
 use crate::web::viewer::Viewer;
+use crate::web::{kept, urls};
 
 /// What the address asks for.
 struct Asked {
@@ -61,11 +62,16 @@ pub(crate) async fn get(
     viewer: Viewer,
     State(app): State<App>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Result<Response> {
     let asked = Asked::parse(query);
     let shell = load_shell(&app, &viewer).await?;
     if !shell.connection.as_ref().is_some_and(send::takes_tickets) {
         return unready(&viewer, shell, StatusCode::OK);
+    }
+    if let Some(form) = kept::take::<TaskForm>(&app, &viewer, &headers).await? {
+        let subject = Subject::New(action_of(&app, &viewer, &form).await?);
+        return show(&app, &viewer, shell, Filled { kept: true, ..Filled::new(subject, form) }).await;
     }
     let own = prefill::own_task(asked.kind, viewer.today(), auth::random());
     let own = TaskForm { another: if asked.another { "yes" } else { "" }.to_owned(), ..own };
@@ -106,10 +112,7 @@ async fn show_again(
     shell: Shell,
     (mut form, refused): (TaskForm, Sent),
 ) -> Result<Response> {
-    let action = match form.action.trim() {
-        "" => None,
-        id => app.store.find_action(viewer.tenant(), &ActionId::new(id)).await?,
-    };
+    let action = action_of(app, viewer, &form).await?;
     let refusal = send::refusal(&refused);
     let (status, errors) = match refused {
         Sent::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, by_field(errors)),
@@ -122,6 +125,14 @@ async fn show_again(
     let filled = Filled { errors, refusal, ..Filled::new(Subject::New(action), form) };
     let page = show(app, viewer, shell, filled).await?;
     Ok((status, page).into_response())
+}
+
+/// The action that a form names.
+async fn action_of(app: &App, viewer: &Viewer, form: &TaskForm) -> Result<Option<ImprovementAction>> {
+    match form.action.trim() {
+        "" => Ok(None),
+        id => Ok(app.store.find_action(viewer.tenant(), &ActionId::new(id)).await?),
+    }
 }
 
 /// Writes the page, with the open tickets of the action.

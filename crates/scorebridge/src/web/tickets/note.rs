@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
@@ -21,8 +21,8 @@ use crate::web::error::{Error, Result};
 use crate::web::filters;
 use crate::web::form::SignedForm;
 use crate::web::shell::{self, Here, Shell};
-use crate::web::urls;
 use crate::web::viewer::Viewer;
+use crate::web::{kept, urls};
 
 /// A note as it was typed.
 #[derive(Debug, Default, Deserialize)]
@@ -53,12 +53,18 @@ impl NoteView {
 }
 
 /// The form.
-pub(crate) async fn get(viewer: Viewer, State(app): State<App>, Path(id): Path<String>) -> Result<Response> {
+pub(crate) async fn get(
+    viewer: Viewer,
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
     let ticket = act::found(&app, &viewer, &id).await?;
     if !ticket.takes_notes() {
         return refused(&app, &viewer, ticket).await;
     }
-    let form = NoteForm { idempotency_key: auth::random(), ..NoteForm::default() };
+    let typed = kept::take::<NoteForm>(&app, &viewer, &headers).await?;
+    let form = typed.unwrap_or_else(|| NoteForm { idempotency_key: auth::random(), ..NoteForm::default() });
     page(&app, &viewer, ticket, (form, FieldErrors::default())).await
 }
 

@@ -65,6 +65,15 @@ impl TicketView {
         matches!(self.ticket.delivery, Delivery::Refused | Delivery::GivenUp)
     }
 
+    /// What the page that sent it is told: a number, that it takes a moment, or to come here and read why.
+    fn outcome(&self) -> &'static str {
+        match self.ticket.delivery {
+            Delivery::Sent => "sent",
+            Delivery::Queued | Delivery::Sending if self.ticket.problem.is_none() => "pending",
+            _ => "look",
+        }
+    }
+
     fn can_retry(&self) -> bool {
         self.shell.operates && self.is_unsent() && self.ticket.delivery != Delivery::Sending
     }
@@ -86,9 +95,13 @@ impl TicketView {
         self.shell.operates && !self.is_unsent() && !self.is_history
     }
 
+    fn url(&self) -> String {
+        urls::ticket(self.ticket.id, self.ticket.number())
+    }
+
     /// The page's whole address, to be copied.
     fn link(&self) -> String {
-        format!("{}{}", self.base, urls::ticket(self.ticket.id, self.ticket.number()))
+        format!("{}{}", self.base, self.url())
     }
 
     fn moment(&self, at: &Timestamp) -> String {

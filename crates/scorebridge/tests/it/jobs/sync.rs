@@ -4,7 +4,7 @@
 use scorebridge::connection::AppPresence;
 use scorebridge::ids::TicketId;
 use scorebridge::jobs::{self, Refreshed, SyncError, Synced};
-use scorebridge::tickets::{EventKind, TicketKind};
+use scorebridge::tickets::{Delivery, EventKind, TicketKind};
 use serde_json::{Value, json};
 use servicenow_client::Fields;
 use servicenow_instance::Scenario;
@@ -320,4 +320,27 @@ async fn an_instance_that_reads_times_in_a_western_zone_is_asked_with_a_margin()
     let synced = jobs::sync_connection(&world.app, &world.connection().await).await.unwrap();
     assert_eq!(synced.changed, 1, "the change that was hidden by the zone");
     assert_eq!(world.ticket(ids[1]).await.observed.unwrap().state, "2");
+}
+
+/// A sync that sees the record before the answer to the create call was processed: nothing was lost, nothing is "found".
+#[tokio::test]
+async fn a_sync_that_comes_before_the_answer_finds_nothing_lost() {
+    for (delivery, expected) in [(Delivery::Sending, false), (Delivery::Unclear, true)] {
+        let world = Connected::new().await;
+        let id = world.send_incident().await;
+        world.switch(Scenario::LostAnswer, true);
+        world.run().await;
+        world.switch(Scenario::LostAnswer, false);
+        if delivery == Delivery::Sending {
+            assert!(world.app.store.begin_delivery(&tenant(), id, world.now()).await.unwrap());
+        }
+        assert_eq!(world.ticket(id).await.delivery, delivery);
+        world.sync().await;
+        let events = world.app.store.list_ticket_events(&tenant(), id, 10).await.unwrap();
+        let found = events.iter().find_map(|event| match event.kind {
+            EventKind::Accepted { found, .. } => Some(found),
+            _ => None,
+        });
+        assert_eq!(found, Some(expected), "{delivery:?}");
+    }
 }

@@ -1,6 +1,6 @@
 use scorebridge::store::{
-    Activity, ActivityEntry, Answer, KeyRing, Language, Person, Role, Session, Store, StoreError, Theme,
-    Upserted,
+    Activity, ActivityEntry, Answer, KeptForm, KeyRing, Language, Person, Role, Session, Store, StoreError,
+    Theme, Upserted,
 };
 
 use crate::support::database::{TestStore, at, on_both_engines, tenant};
@@ -58,8 +58,35 @@ on_both_engines! {
         store.insert_session("idle", &session(&person)).await.unwrap();
         store.insert_session("live", &Session { idle_expires_at: at(99), ..session(&person) }).await.unwrap();
         store.insert_pending_sign_in("state", "{}", at(60)).await.unwrap();
-        assert_eq!(store.delete_expired(at(60)).await.unwrap(), 2);
+        assert_eq!(store.delete_expired(at(60)).await.unwrap(), 1);
+        assert!(store.find_session("idle", at(60)).await.unwrap().is_none());
         assert!(store.find_session("live", at(60)).await.unwrap().is_some());
+        // For a form that was open meanwhile, an ended session is known for half a day more.
+        assert!(store.find_ended_session("idle").await.unwrap().is_some());
+        assert_eq!(store.delete_expired(at(60 + 12 * 3600)).await.unwrap(), 2);
+        assert!(store.find_ended_session("idle").await.unwrap().is_none());
+    }
+
+    /// A form is given back once, to its person, on its page, in time; at rest it cannot be read.
+    async fn a_kept_form_is_given_back_to_its_person_only(store: TestStore) {
+        let person = store.upsert_person(&sam()).await.unwrap();
+        let other = store.upsert_person(&Upserted { subject: "other".to_owned(), ..sam() }).await.unwrap();
+        let form = KeptForm {
+            key_hash: "key",
+            tenant: &tenant(),
+            person: person.id,
+            page: "/tickets/new",
+            body: b"name=typed",
+            expires_at: at(900),
+        };
+        store.insert_kept_form(&form).await.unwrap();
+        assert!(store.take_kept_form("key", other.id, "/tickets/new", at(1)).await.unwrap().is_none());
+        assert!(store.take_kept_form("key", person.id, "/", at(1)).await.unwrap().is_none());
+        let taken = store.take_kept_form("key", person.id, "/tickets/new", at(1)).await.unwrap();
+        assert_eq!(taken.as_deref().map(String::as_str), Some("name=typed"));
+        assert!(store.take_kept_form("key", person.id, "/tickets/new", at(1)).await.unwrap().is_none());
+        store.insert_kept_form(&form).await.unwrap();
+        assert!(store.take_kept_form("key", person.id, "/tickets/new", at(900)).await.unwrap().is_none());
     }
 
     async fn a_pending_sign_in_is_taken_once_and_in_time(store: TestStore) {

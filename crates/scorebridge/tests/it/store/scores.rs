@@ -249,6 +249,23 @@ on_both_engines! {
         assert_eq!(store.list_services(&tenant()).await.unwrap(), ["AzureAD", "MDO"]);
     }
 
+    /// The first import brings all actions there are: none of them is new, and none changed.
+    async fn what_the_first_import_brings_is_not_recent(store: TestStore) {
+        let actions = [("a", 1.0), ("b", 2.0), ("c", 3.0)];
+        store.save_import(&tenant(), &import(&actions[..2], TODAY), at(0)).await.unwrap();
+        let counts = store.count_actions(&tenant(), at(0)).await.unwrap();
+        assert_eq!((counts.added, counts.updated), (0, 0));
+        let next = import(&[("a", 1.0), ("b", 5.0), ("c", 3.0)], TODAY);
+        store.save_import(&tenant(), &next, at(9)).await.unwrap();
+        let counts = store.count_actions(&tenant(), at(0)).await.unwrap();
+        assert_eq!((counts.added, counts.updated), (1, 1));
+        let ranked = ActionSort::Rank(false);
+        let added = ActionFilter { added_since: Some(at(0)), ..ActionFilter::default() };
+        assert_eq!(listed(&store, &added, ranked).await, ["c"]);
+        let updated = ActionFilter { updated_since: Some(at(0)), ..ActionFilter::default() };
+        assert_eq!(listed(&store, &updated, ranked).await, ["b"]);
+    }
+
     async fn pages_by_rank_go_on_after_any_action(store: TestStore) {
         let mut import = import(&[("a", 1.0), ("b", 1.0), ("c", 1.0), ("d", 1.0), ("e", 1.0)], TODAY);
         import.actions[0].rank = Some(9);

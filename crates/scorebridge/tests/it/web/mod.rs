@@ -11,6 +11,7 @@ mod contrast;
 mod errors;
 mod help;
 mod home;
+mod kept;
 mod live;
 mod provisioning;
 mod roles;

@@ -147,6 +147,22 @@ async fn only_note(app: &TestApp, ticket: TicketId) -> Note {
     notes.remove(0)
 }
 
+/// The page that sent a ticket says "created" with the number of the record, never before.
+#[tokio::test]
+async fn the_toast_waits_for_the_number() {
+    let (app, connection) = connected().await;
+    let waiting = app.with_waiting(connection, &Sample::default()).await;
+    let refused = app.with_refused(connection, &Sample::default()).await;
+    app.with_ticket(connection, &of_action()).await;
+    let outcome = async |path: &str| app.get(path).await.attributes("[data-outcome][hidden]", "data-outcome");
+    assert_eq!(outcome(&format!("/tickets/{waiting}")).await, ["pending"]);
+    assert_eq!(outcome(&format!("/tickets/{refused}")).await, ["look"], "its page says why");
+    let page = app.get("/tickets/CHG0030012").await;
+    assert_eq!(page.attributes("[data-outcome]", "data-outcome"), ["sent"]);
+    assert_eq!(page.one("[data-outcome] p"), "CHG0030012 created");
+    assert_eq!(page.attributes("[data-outcome] a", "href"), ["/tickets/CHG0030012"]);
+}
+
 /// S22
 #[tokio::test]
 async fn a_note_is_stored_and_the_timeline_shows_how_far_it_is() {
