@@ -23,6 +23,7 @@ export const x_scbr_m365ticket_step = Table({
         { label: 'Installatiestap', plural: 'Installatiechecklist', language: 'nl' },
     ],
     display: 'title',
+    allowWebServiceAccess: true,
     schema: {
         code: StringColumn({
             label: [

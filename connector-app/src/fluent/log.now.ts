@@ -8,6 +8,7 @@ export const x_scbr_m365ticket_log = Table({
         { label: 'Logboek van de connector', plural: 'Logboek van de connector', language: 'nl' },
     ],
     display: 'message',
+    allowWebServiceAccess: true,
     schema: {
         level: StringColumn({
             label: [

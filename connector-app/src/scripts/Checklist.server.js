@@ -128,7 +128,7 @@ Checklist.prototype = {
         }
         return this._passed(
             [
-                gs.getMessage('Instance address: {0}', [gs.getProperty('glide.servlet.uri', '')]),
+                gs.getMessage('Instance address: {0}', [this._address()]),
                 gs.getMessage('Client ID: {0}', [entity.getValue('client_id')]),
                 gs.getMessage('Client secret: open the OAuth entity and select the lock'),
                 gs.getMessage('Integration user: {0}', [user.getValue('user_name')])
@@ -169,6 +169,12 @@ Checklist.prototype = {
                 this.settings.get('portal_url') + '/servicenow/setup'
             ])
         );
+    },
+
+    // The property may be empty on an instance without a name of its own.
+    _address: function () {
+        var address = gs.getProperty('glide.servlet.uri', '');
+        return address || 'https://' + gs.getProperty('instance_name', '') + '.service-now.com';
     },
 
     // Releases before the narrow roles have itil only.
