@@ -33,6 +33,11 @@ impl Remote {
         self.token.is_some()
     }
 
+    /// Whether JSON was asked for.
+    pub(super) fn wants_json(&self) -> bool {
+        self.json
+    }
+
     /// Reads `path` with query pairs.
     pub(super) async fn get(&self, path: &[&str], query: &[(&str, String)]) -> anyhow::Result<Value> {
         let mut url = self.address(path)?;
