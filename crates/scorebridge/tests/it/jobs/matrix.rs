@@ -148,9 +148,9 @@ fn expected_in_sending(scenario: Scenario) -> &'static str {
         Scenario::SessionQueueFull => "problem-queue-full",
         Scenario::RefreshExpired => "problem-unauthorized",
         Scenario::DataPolicy => "problem-data-policy",
-        Scenario::AclEmpty => "problem-record-unreadable",
         // Tickets are made all the same: sign-in, release and registries are no matter of sending, tokens are
-        // renewed, slow answers are waited for.
+        // renewed, slow answers are waited for, and the answer to a create call tells its number also where reading
+        // is closed.
         _ => "evidence-create",
     }
 }
