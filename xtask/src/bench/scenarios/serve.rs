@@ -13,7 +13,7 @@ use crate::bench::{
 };
 
 /// After a start or a load, before memory is read.
-const SETTLE: Duration = Duration::from_secs(10);
+pub(super) const SETTLE: Duration = Duration::from_secs(10);
 /// How long requests are listened to.
 const LISTEN: Duration = Duration::from_secs(40);
 const PAGES: usize = 500;
