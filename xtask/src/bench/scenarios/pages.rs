@@ -38,8 +38,8 @@ pub(super) async fn pages() -> anyhow::Result<Vec<Figure>> {
 /// The first link of a page that begins so.
 async fn first_link(browser: &Browser, path: &str, begin: &str) -> anyhow::Result<String> {
     let page = browser.open(path).await?;
-    let mut links = page.text.split("href=\"").filter_map(|rest| rest.split('"').next());
-    let found = links.find(|link| link.starts_with(begin) && !link.contains('?'));
+    let mut links = page.text.split("href=\"").filter_map(|rest| rest.split(['"', '?']).next());
+    let found = links.find(|link| link.starts_with(begin));
     Ok(found.with_context(|| format!("{path} links to no {begin}"))?.to_owned())
 }
 
