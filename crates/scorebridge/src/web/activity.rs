@@ -73,7 +73,7 @@ pub(super) async fn csv(viewer: Viewer, State(app): State<App>) -> Result<Respon
     table.write_record(heads.map(|head| words.phrase(head).to_string())).map_err(failed)?;
     for entry in &log.items {
         let cells = [entry.at.to_string(), actor(words, entry), sentence(words, &entry.activity).to_plain()];
-        table.write_record(cells.map(|cell| super::secure_score::harmless(&cell))).map_err(failed)?;
+        table.write_record(cells.map(|cell| super::harmless(&cell))).map_err(failed)?;
     }
     let body = table.into_inner().map_err(|error| Error::Internal(error.into_error().into()))?;
     let headers = [

@@ -12,6 +12,7 @@ use crate::i18n::Words;
 use crate::score::ImprovementAction;
 use crate::store::Language;
 use crate::web::error::{Error, Result};
+use crate::web::harmless;
 use crate::web::viewer::Viewer;
 
 /// More actions than any tenant has.
@@ -126,11 +127,6 @@ fn cells(words: &Words, action: &ImprovementAction, max: Option<f64>) -> [String
         word(keys::level(action.user_impact.as_deref())),
         word(keys::level(action.implementation_cost.as_deref())),
     ]
-}
-
-/// A cell that a spreadsheet would take for a formula gets an apostrophe before it.
-pub(in crate::web) fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 fn download(kind: &'static str, extension: &str, body: Vec<u8>) -> Response {

@@ -14,7 +14,7 @@ pub(super) mod share;
 pub(super) mod status;
 pub(super) mod trends;
 
-pub(super) use export::{csv, harmless, json};
+pub(super) use export::{csv, json};
 pub(super) use row::{Row, impact_of};
 
 use jiff::civil::Date;
