@@ -229,8 +229,7 @@ async fn imported_actions(app: &App) -> anyhow::Result<Vec<ImprovementAction>> {
         ActionFilter { statuses: vec![crate::score::ActionStatus::ToAddress], ..ActionFilter::default() };
     let started = tokio::time::Instant::now();
     loop {
-        let page = app.store.list_actions(tenant, &filter, ActionSort::Impact(true), (0, 40)).await?;
-        let mut actions = page.items;
+        let mut actions = app.store.top_actions(tenant, &filter, ActionSort::Impact(true), (0, 40)).await?;
         actions.retain(|action| action.category.is_some());
         if actions.len() >= MOVES.len() {
             return Ok(actions);

@@ -86,14 +86,14 @@ async fn keep_absent(app: &App, actions: &mut Vec<ImprovementAction>) -> Result<
     tracing::warn!("Graph gave a part of Secure Score only: absent actions stay as they were");
     let stored = app
         .store
-        .list_actions(
+        .top_actions(
             &app.config.graph.tenant,
             &ActionFilter::default(),
             ActionSort::Rank(false),
             (0, ACTIONS_MAX),
         )
         .await?;
-    let absent = stored.items.into_iter().filter(|old| actions.iter().all(|new| new.id != old.id));
+    let absent = stored.into_iter().filter(|old| actions.iter().all(|new| new.id != old.id));
     actions.extend(absent.collect::<Vec<_>>());
     Ok(())
 }

@@ -39,6 +39,17 @@ impl Store {
         let mut counted = sql("SELECT COUNT(*) AS total");
         filtered(counted.push(FROM), tenant, filter);
         let total = counted.total(self.read()).await?;
+        Ok(Page { items: self.top_actions(tenant, filter, sort, window).await?, total })
+    }
+
+    /// The same page for those who show no total.
+    pub async fn top_actions(
+        &self,
+        tenant: &TenantId,
+        filter: &ActionFilter,
+        sort: ActionSort,
+        window: (u64, u64),
+    ) -> Result<Vec<ImprovementAction>> {
         // Ids first: sorting whole rows would read the remediation of every action.
         let mut page = sql("WITH page AS (SELECT actions.id");
         filtered(page.push(FROM), tenant, filter);
@@ -49,8 +60,7 @@ impl Store {
             .push_bind(tenant)
             .push(" AND actions.id IN (SELECT id FROM page)");
         ordered(&mut page, sort);
-        let items = page.all(self.read()).await?.iter().map(read_action).collect::<Result<_>>()?;
-        Ok(Page { items, total })
+        page.all(self.read()).await?.iter().map(read_action).collect()
     }
 
     /// The next `limit` actions after `after` by rank, title and id: pages that stay whole while actions come and
@@ -95,13 +105,15 @@ impl Store {
             "SELECT ",
             effective_status!(),
             " AS effective_status, COUNT(*) AS total, COUNT(CASE WHEN regressed_by > 0 THEN 1 END) AS regressed, \
-             COUNT(CASE WHEN first_seen >= $1 AND ",
-            added_later!(),
+             COUNT(CASE WHEN first_seen >= $1 AND "
+        ))
+        .bind(&since);
+        added_later(&mut statement, tenant);
+        statement.push(concat!(
             " THEN 1 END) AS added, COUNT(CASE WHEN changed_at >= $1 AND ",
             updated_later!(),
             " THEN 1 END) AS updated"
-        ))
-        .bind(&since);
+        ));
         filtered(statement.push(FROM), tenant, &ActionFilter::default());
         statement.push(concat!(" GROUP BY ", effective_status!()));
         let rows = statement.all(self.read()).await?;

@@ -17,13 +17,14 @@ macro_rules! effective_status {
 }
 pub(super) use effective_status;
 
-/// New since the portal knows the tenant: the first import brings every action at once.
-macro_rules! added_later {
-    () => {
-        "first_seen > (SELECT MIN(first_seen) FROM actions AS every WHERE every.tenant_id = actions.tenant_id)"
-    };
+/// New since the portal knows the tenant: the first import brings every action at once. The tenant is bound, not taken
+/// from the row, so that the first import is looked up once and not for every action.
+pub(super) fn added_later(statement: &mut Sql, tenant: &TenantId) {
+    statement
+        .push("first_seen > (SELECT MIN(first_seen) FROM actions AS every WHERE every.tenant_id = ")
+        .push_bind(tenant)
+        .push(")");
 }
-pub(super) use added_later;
 
 /// Changed since it was first seen.
 macro_rules! updated_later {
@@ -67,7 +68,8 @@ pub(super) fn filtered(statement: &mut Sql, tenant: &TenantId, filter: &ActionFi
         statement.push(" AND regressed_by > 0");
     }
     if let Some(since) = filter.added_since {
-        statement.push(concat!(" AND ", added_later!(), " AND first_seen >= ")).push_bind(&since);
+        added_later(statement.push(" AND "), tenant);
+        statement.push(" AND first_seen >= ").push_bind(&since);
     }
     if let Some(since) = filter.updated_since {
         statement.push(concat!(" AND ", updated_later!(), " AND changed_at >= ")).push_bind(&since);

@@ -57,8 +57,8 @@ pub(super) async fn get(viewer: Viewer, State(app): State<App>) -> Result<Respon
         statuses: vec![ActionStatus::ToAddress, ActionStatus::Planned],
         ..ActionFilter::default()
     };
-    let top = app.store.list_actions(tenant, &open, ActionSort::Rank(false), (0, TOP)).await?;
-    let activities = app.store.list_activity(tenant, (0, ACTIVITIES)).await?;
+    let top = app.store.top_actions(tenant, &open, ActionSort::Rank(false), (0, TOP)).await?;
+    let activities = app.store.latest_activity(tenant, (0, ACTIVITIES)).await?;
     let tickets = tickets::load(&app, &viewer, &shell).await?;
     let mut bars = connection::bars(words, &shell);
     bars.extend(scores.bars(words));
@@ -71,12 +71,12 @@ pub(super) async fn get(viewer: Viewer, State(app): State<App>) -> Result<Respon
         connection: ConnectionCard::new(words, &shell),
         tickets,
         counters: counters(&counts),
-        rows: top.items.iter().map(|action| secure_score::Row::new(words, action, scores.max())).collect(),
+        rows: top.iter().map(|action| secure_score::Row::new(words, action, scores.max())).collect(),
         actions_empty: Empty::new("trophy", words.phrase("score-empty"), words.phrase("score-empty-text")),
         total: counts.total,
         all_url: secure_score::all_actions(),
         activity: Timeline {
-            entries: activities.items.iter().map(|entry| activity::entry(words, entry)).collect(),
+            entries: activities.iter().map(|entry| activity::entry(words, entry)).collect(),
         },
         shell,
     };

@@ -55,11 +55,11 @@ pub(super) async fn load(app: &App, viewer: &Viewer, shell: &Shell) -> Result<Ve
     let mut cards = Vec::new();
     for kind in TicketKind::ALL {
         let filter = TicketFilter { kind: Some(kind), open: Some(true), ..TicketFilter::default() };
-        let page = app
+        let tickets = app
             .store
-            .list_tickets(viewer.tenant(), &filter, TicketSort::Urgency(viewer.today()), (0, ROWS))
+            .top_tickets(viewer.tenant(), &filter, TicketSort::Urgency(viewer.today()), (0, ROWS))
             .await?;
-        cards.push(card(words, kind, &states, &shell.counts, &page.items));
+        cards.push(card(words, kind, &states, &shell.counts, &tickets));
     }
     Ok(cards)
 }

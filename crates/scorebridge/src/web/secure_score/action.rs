@@ -119,7 +119,7 @@ pub(super) async fn page(
     let shell = load_shell(app, viewer, &action, &asked).await?;
     let scores = Scores::load(app, viewer).await?;
     let filter = TicketFilter { action: Some(action.id.clone()), ..TicketFilter::default() };
-    let tickets = app.store.list_tickets(tenant, &filter, TicketSort::Updated(true), (0, TICKETS)).await?;
+    let tickets = app.store.top_tickets(tenant, &filter, TicketSort::Updated(true), (0, TICKETS)).await?;
     let states = States::new(app.store.list_state_names(tenant).await?);
     let changes = app.store.list_action_changes(tenant, Some(&action.id), CHANGES).await?;
     let steps = steps(app, viewer, &asked.parameters).await?;
@@ -133,7 +133,7 @@ pub(super) async fn page(
         next_steps: clean(&action.remediation_html),
         impact: clean(&action.impact_html),
         progress: progress(words, &action),
-        tickets: tickets.items.iter().map(|ticket| line(words, &states, ticket)).collect(),
+        tickets: tickets.iter().map(|ticket| line(words, &states, ticket)).collect(),
         history: Timeline { entries: history },
         form: asked.form,
         saved: asked.parameters.get("saved").is_some(),
@@ -161,11 +161,11 @@ async fn steps(app: &App, viewer: &Viewer, parameters: &Parameters) -> Result<St
     let asked = ActionsQuery::parse(list);
     let from = at.saturating_sub(1);
     let window = (from, at - from + 2);
-    let page =
-        app.store.list_actions(viewer.tenant(), &asked.filter(viewer.now()), asked.sort(), window).await?;
+    let actions =
+        app.store.top_actions(viewer.tenant(), &asked.filter(viewer.now()), asked.sort(), window).await?;
     let link = |index: u64| {
         let offset = usize::try_from(index.checked_sub(from)?).ok()?;
-        let action = page.items.get(offset)?;
+        let action = actions.get(offset)?;
         let query = urls::Query::new(urls::action(&action.id)).with("at", index);
         Some(if list.is_empty() { query.to_string() } else { query.with("in", list).to_string() })
     };

@@ -52,19 +52,19 @@ pub(in crate::web) async fn get(viewer: Viewer, State(app): State<App>) -> Resul
     let scores = Scores::load(&app, &viewer).await?;
     let counts = app.store.count_actions(tenant, recently(viewer.now())).await?;
     let open = ActionsQuery::default().filter(viewer.now());
-    let top = app.store.list_actions(tenant, &open, ActionSort::Rank(false), (0, TOP)).await?;
+    let top = app.store.top_actions(tenant, &open, ActionSort::Rank(false), (0, TOP)).await?;
     let planned = ActionFilter { statuses: vec![ActionStatus::Planned], ..ActionFilter::default() };
-    let planned = app.store.list_actions(tenant, &planned, ActionSort::Rank(false), (0, PLANNED_MAX)).await?;
+    let planned = app.store.top_actions(tenant, &planned, ActionSort::Rank(false), (0, PLANNED_MAX)).await?;
     let changes = app.store.list_action_changes(tenant, None, CHANGES).await?;
     let view = OverviewView {
         tab: Tab::Overview,
         freshness: scores.freshness(words),
         bars: scores.bars(words),
         score: ScoreCard::new(words, &scores),
-        planned: planned_score(words, &scores, &planned.items),
+        planned: planned_score(words, &scores, &planned),
         comparison: comparison(words, &scores),
         counters: counters(&counts),
-        rows: top.items.iter().map(|action| Row::new(words, action, scores.max())).collect(),
+        rows: top.iter().map(|action| Row::new(words, action, scores.max())).collect(),
         total: counts.total,
         all_url: ActionsQuery::all().url().to_string(),
         history: Timeline {

@@ -66,7 +66,7 @@ pub(super) async fn chosen(app: &App, viewer: &Viewer, ids: Vec<TicketId>) -> Re
     }
     let filter = TicketFilter { ids, ..TicketFilter::default() };
     let window = (0, SELECTED_MAX as u64);
-    Ok(app.store.list_tickets(viewer.tenant(), &filter, TicketSort::Updated(true), window).await?.items)
+    Ok(app.store.top_tickets(viewer.tenant(), &filter, TicketSort::Updated(true), window).await?)
 }
 
 /// How many could be asked about.
