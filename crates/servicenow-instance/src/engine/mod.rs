@@ -12,6 +12,7 @@ mod metadata;
 mod numbers;
 mod pool;
 mod queue;
+mod quota;
 mod record;
 mod schema;
 mod seed;
