@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post, put};
 
 use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 
@@ -53,10 +54,20 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .merge(packages())
         .merge(pages())
         .fallback(api::unknown)
+        .method_not_allowed_fallback(api::wrong_method)
         .layer(DefaultBodyLimit::disable())
         .layer(compression())
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(pipeline);
     controls().merge(served).with_state(app)
+}
+
+/// A fault of our own is an answer too, and ends nothing but its request.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words");
+    Refusal::internal(&text).into_response()
 }
 
 /// Small answers gain nothing; speed counts for more than size on one machine.
@@ -261,7 +272,7 @@ fn controls() -> Router<Arc<App>> {
 async fn pipeline(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
     let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return Refusal::unreadable("The payload cannot be read.").into_response();
+        return api::headers::common(&app, unread(&app, &head).into_response());
     };
     let (method, path) = (head.method.clone(), head.uri.path().to_owned());
     let sequence = app.recorder.open(app.clock.now(), (&method, &head.uri), &head.headers, &body);
@@ -281,11 +292,43 @@ async fn pipeline(State(app): State<Arc<App>>, request: Request, next: Next) -> 
     api::headers::common(&app, response)
 }
 
+/// A body that is larger than any may be, or ended too early.
+fn unread(app: &App, head: &Parts) -> Refusal {
+    let length =
+        head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    match length {
+        Some(length) if length > LARGEST_BODY as u64 => {
+            let properties = &app.engine.metadata().properties;
+            Refusal::too_large(length, properties.number("glide.rest.max_content_length", 10_485_760))
+        }
+        _ => Refusal::unreadable("The payload cannot be read."),
+    }
+}
+
+/// Whether the escapes of a path stand for UTF-8.
+fn is_text(path: &str) -> bool {
+    let mut parts = path.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        match part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                bytes.extend_from_slice(&part.as_bytes()[2..]);
+            }
+            None => bytes.extend_from_slice(part.as_bytes()),
+        }
+    }
+    std::str::from_utf8(&bytes).is_ok()
+}
+
 /// What may answer in a request's place; otherwise its turn in its session.
 async fn admit(app: &App, head: &Parts) -> Result<Option<Turn>, Response> {
     let length = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
     if length > LONGEST_URL {
         return Err(Refusal::url_too_long(length, LONGEST_URL).into_response());
+    }
+    if !is_text(head.uri.path()) {
+        return Err(Refusal::no_resource(head.uri.path()).into_response());
     }
     Scenarios::settle(app).await.map_err(IntoResponse::into_response)?;
     Jobs::run_due(app).await.map_err(IntoResponse::into_response)?;

@@ -50,11 +50,11 @@ pub(crate) fn pages(
         links.push(page(offset.saturating_sub(limit), "prev"));
     }
     let Some(total) = total else {
-        links.push(page(offset + limit, "next"));
+        links.push(page(offset.saturating_add(limit), "next"));
         return links.join(",");
     };
-    if offset + limit < total {
-        links.push(page(offset + limit, "next"));
+    if offset.saturating_add(limit) < total {
+        links.push(page(offset.saturating_add(limit), "next"));
     }
     let last = total.saturating_sub(1).checked_div(limit).unwrap_or(0) * limit;
     links.push(page(last, "last"));

@@ -28,6 +28,7 @@ pub(crate) use input::stored;
 pub(crate) use xml::{entity, escaped};
 
 use axum::extract::OriginalUri;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::refusals::Refusal;
@@ -35,4 +36,12 @@ use crate::refusals::Refusal;
 /// No API answers here.
 pub(crate) async fn unknown(OriginalUri(uri): OriginalUri) -> Response {
     Refusal::no_resource(uri.path()).into_response()
+}
+
+/// The resource is there, but not for this verb.
+pub(crate) async fn wrong_method(OriginalUri(uri): OriginalUri) -> Response {
+    if uri.path().starts_with("/api/") {
+        return Refusal::method_not_supported().into_response();
+    }
+    StatusCode::METHOD_NOT_ALLOWED.into_response()
 }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -23,12 +23,6 @@ use crate::random::Random;
 use crate::refusals::Refusal;
 use crate::rules::{Policies, Priorities};
 use crate::script::{Scripts, Workshop};
-
-/// Property with the seconds after which a REST transaction is cancelled.
-const QUOTA: &str = "glide.rest.transaction_quota_seconds";
-const QUOTA_SECONDS: u64 = 60;
-/// Steps of SQLite's machine between looks at the clock.
-const STEPS: i32 = 20_000;
 
 /// Reads and writes records as a caller, at one moment, in one transaction.
 #[derive(Debug)]
@@ -58,6 +52,8 @@ pub(crate) struct Session {
     written: RefCell<BTreeSet<String>>,
     workshop: Workshop,
     holds_dictionary: Cell<bool>,
+    /// When the caller's quota of time is used up.
+    pub(super) end: Cell<Option<Instant>>,
 }
 
 /// What a session knows from the start.
@@ -90,6 +86,7 @@ impl Session {
             written: RefCell::default(),
             workshop: Workshop::default(),
             holds_dictionary: Cell::new(false),
+            end: Cell::new(None),
         })
     }
 
@@ -352,19 +349,6 @@ impl Session {
             self.run("ROLLBACK")?;
         }
         self.run("BEGIN IMMEDIATE")
-    }
-
-    /// Statements of REST requests are interrupted when their quota is used
-    /// up (protocol 6.6).
-    fn limit_time(&self) {
-        let limit = (self.caller.channel == Channel::Rest).then(|| {
-            let seconds = self.properties().number(QUOTA, QUOTA_SECONDS);
-            let end = Instant::now() + Duration::from_secs(seconds.min(86_400));
-            move || Instant::now() >= end
-        });
-        if let Err(error) = self.connection.progress_handler(STEPS, limit) {
-            tracing::warn!(%error, "the time of statements is not limited");
-        }
     }
 
     /// The metadata to publish, when this transaction changed it.

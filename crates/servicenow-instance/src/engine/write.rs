@@ -44,6 +44,7 @@ impl Session {
         values: &Values,
         options: WriteOptions,
     ) -> Result<Draft, Refusal> {
+        self.check_time()?;
         let table = self.class_for(table, values)?;
         let mut draft = Draft::insert(Record::empty(table));
         rules::before(self, &mut draft, values, options)?;
@@ -73,6 +74,7 @@ impl Session {
         values: &Values,
         options: WriteOptions,
     ) -> Result<Draft, Refusal> {
+        self.check_time()?;
         let record = self.whole(record)?;
         let mut draft = Draft::update(record);
         rules::before(self, &mut draft, values, options)?;
@@ -88,6 +90,7 @@ impl Session {
     }
 
     pub(crate) fn delete_with(&self, record: &Record, options: WriteOptions) -> Result<(), Refusal> {
+        self.check_time()?;
         let record = self.whole(record)?;
         rules::before_delete(self, &record, options)?;
         self.erase(&record)?;

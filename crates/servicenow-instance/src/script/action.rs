@@ -101,7 +101,7 @@ pub(crate) struct Pressed {
 /// Blocks.
 pub(crate) fn press(engine: &Engine, caller: &Caller, pressed: Pressed) -> Result<(), Refusal> {
     let alone = Alone { engine: engine.clone(), caller: caller.clone(), generation: 0 };
-    let bench = Bench::alone(alone, super::TIME_ALONE);
+    let bench = Bench::alone(alone);
     let result = run(&bench, pressed);
     if let Err(fault) = bench.write_log() {
         tracing::error!(%fault, "the log of a script cannot be written");

@@ -14,6 +14,9 @@ use crate::refusals::Refusal;
 /// Records that scripts of one engine may hold at a time; each is a few
 /// kilobytes outside the memory that QuickJS counts.
 const LIVE_RECORDS: usize = 10_000;
+/// Bytes that the scripts of one engine may hand over to the instance: values,
+/// files, messages. They lie outside the memory that QuickJS counts.
+const CARRIED: usize = 256 * 1024 * 1024;
 
 /// Where operations of a script take place.
 #[derive(Debug)]
@@ -41,6 +44,7 @@ pub(super) struct Bench {
     /// When scripts are stopped; shared by the engines of a transaction.
     pub(super) deadline: Rc<Cell<Option<Instant>>>,
     live: Cell<usize>,
+    carried: Cell<usize>,
     log: RefCell<Vec<Entry>>,
 }
 
@@ -50,15 +54,18 @@ impl Bench {
             ground: Ground::Within(session.this()),
             deadline,
             live: Cell::new(0),
+            carried: Cell::new(0),
             log: RefCell::default(),
         })
     }
 
-    pub(super) fn alone(alone: Alone, limit: Duration) -> Rc<Self> {
+    pub(super) fn alone(alone: Alone) -> Rc<Self> {
+        let limit = super::time(&alone.engine.metadata().properties, super::TIME_ALONE);
         Rc::new(Self {
             ground: Ground::Alone(Box::new(alone)),
             deadline: Rc::new(Cell::new(Instant::now().checked_add(limit))),
             live: Cell::new(0),
+            carried: Cell::new(0),
             log: RefCell::default(),
         })
     }
@@ -112,7 +119,7 @@ impl Bench {
     }
 
     pub(super) fn log(&self, level: Level, message: impl Into<String>, source: &str) {
-        let entry = Entry { level, message: message.into(), source: source.to_owned() };
+        let entry = Entry::new(level, message, source);
         match &self.ground {
             Ground::Within(session) => {
                 if let Some(session) = session.upgrade() {
@@ -143,6 +150,17 @@ impl Bench {
             return Err(Fault(format!("a script holds more than {LIVE_RECORDS} records at a time")));
         }
         self.live.set(self.live.get() + 1);
+        Ok(())
+    }
+
+    /// Counts what a script hands over with one call.
+    pub(super) fn carry(&self, given: &[String]) -> Result<(), Fault> {
+        let carried = self.carried.get().saturating_add(given.iter().map(String::len).sum());
+        if carried > CARRIED {
+            let most = CARRIED / 1024 / 1024;
+            return Err(Fault(format!("a script hands over more than {most} MiB to the instance")));
+        }
+        self.carried.set(carried);
         Ok(())
     }
 

@@ -2,8 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::log::clipped;
+
 /// Messages that one request keeps; a loop that adds more is no help to anybody.
 const KEPT: usize = 20;
+/// Characters of a message, and of an address.
+const LONGEST: usize = 4000;
 
 /// Shared by a request and the scripts it causes.
 #[derive(Debug, Clone, Default)]
@@ -28,12 +32,13 @@ impl Inbox {
     pub(crate) fn add(&self, is_error: bool, text: &str) {
         let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if said.messages.len() < KEPT {
-            said.messages.push(Message { is_error, text: text.to_owned() });
+            said.messages.push(Message { is_error, text: clipped(text.to_owned(), LONGEST) });
         }
     }
 
     pub(crate) fn redirect(&self, address: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).redirect = Some(address.to_owned());
+        let address = clipped(address.to_owned(), LONGEST);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).redirect = Some(address);
     }
 
     /// Everything said so far; the inbox is empty afterwards.

@@ -194,7 +194,7 @@ async fn run(app: &Arc<App>, job: Job) {
 fn perform(engine: crate::engine::Engine, job: &Job) {
     let generation = job.context["generation"].as_u64().and_then(|count| u32::try_from(count).ok());
     let alone = Alone { engine, caller: job.caller.clone(), generation: generation.unwrap_or_default() };
-    let bench = Bench::alone(alone, super::TIME_ALONE);
+    let bench = Bench::alone(alone);
     let result = match (job.context["rule"].as_str(), job.context["call"].as_str()) {
         (Some(rule), _) => run_rule(&bench, job, rule),
         (None, Some(call)) => {

@@ -6,6 +6,8 @@ use crate::refusals::Refusal;
 
 /// Characters of a message that are kept.
 const LONGEST: usize = 4000;
+/// Characters of a source that are kept.
+const SOURCE: usize = 100;
 /// Entries that one transaction may leave.
 pub(super) const MOST: usize = 1_000;
 
@@ -48,24 +50,37 @@ impl Level {
 }
 
 impl Entry {
+    /// With no more of the message than is kept: a transaction may hold many.
+    pub(crate) fn new(level: Level, message: impl Into<String>, source: &str) -> Self {
+        Self { level, message: clipped(message.into(), LONGEST), source: clipped(source.to_owned(), SOURCE) }
+    }
+
     pub(crate) fn warning(message: impl Into<String>, source: &str) -> Self {
-        Self { level: Level::Warning, message: message.into(), source: source.to_owned() }
+        Self::new(Level::Warning, message, source)
     }
 
     pub(crate) fn error(message: impl Into<String>, source: &str) -> Self {
-        Self { level: Level::Error, message: message.into(), source: source.to_owned() }
+        Self::new(Level::Error, message, source)
     }
 }
 
 /// Adds rows past all rules.
 pub(crate) fn write(session: &Session, entries: &[Entry]) -> Result<(), Refusal> {
     for entry in entries {
-        let message: String = entry.message.chars().take(LONGEST).collect();
         let row = Values::new()
             .with("level", entry.level.number())
-            .with("message", message)
+            .with("message", entry.message.as_str())
             .with("source", entry.source.as_str());
         session.insert_plain("syslog", &row)?;
     }
     Ok(())
+}
+
+/// The first characters of a text, in no more memory than they need.
+pub(super) fn clipped(mut text: String, characters: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(characters) {
+        text.truncate(end);
+        text.shrink_to_fit();
+    }
+    text
 }

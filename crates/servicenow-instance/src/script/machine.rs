@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use rquickjs::context::EvalOptions;
+use rquickjs::context::{EvalOptions, intrinsic};
 use rquickjs::function::Rest;
 use rquickjs::{
     CatchResultExt, CaughtError, Coerced, Context, Ctx, Exception, Function, Object, Persistent, Runtime,
@@ -23,8 +23,22 @@ const REACTIONS: usize = 10_000;
 /// Bytes of a script that are read.
 const LONGEST: usize = 1024 * 1024;
 
+/// What there is of JavaScript. Typed arrays, which the platform does not
+/// have, work for long without looking at the clock.
+type Parts = (
+    intrinsic::Date,
+    intrinsic::Eval,
+    intrinsic::RegExpCompiler,
+    intrinsic::RegExp,
+    intrinsic::Json,
+    intrinsic::Proxy,
+    intrinsic::MapSet,
+    intrinsic::Promise,
+);
+
 const PRELUDE: &str = concat!(
     "(function (host) {\n",
+    include_str!("prelude/guards.js"),
     include_str!("prelude/record.js"),
     include_str!("prelude/time.js"),
     include_str!("prelude/system.js"),
@@ -103,7 +117,7 @@ impl Machine {
         runtime.set_max_stack_size(STACK);
         let watched = Rc::clone(&bench);
         runtime.set_interrupt_handler(Some(Box::new(move || watched.is_late())));
-        let context = Context::full(&runtime)?;
+        let context = Context::custom::<Parts>(&runtime)?;
         let kernel = context.with(|ctx| {
             install(&ctx, &bench).catch(&ctx).map_err(|caught| Trouble::Engine(described(&caught)))
         })?;
@@ -127,8 +141,8 @@ impl Machine {
                 .and_then(|value| finish(&ctx, &kernel, value, want));
             let result = result.catch(&ctx).map_err(|caught| self.trouble(&kernel, script.name, &caught));
             let left: rquickjs::Result<()> = call(&kernel, "leave", ());
-            left.catch(&ctx).map_err(|caught| Trouble::Engine(described(&caught)))?;
-            result
+            let left = left.catch(&ctx).map_err(|caught| Trouble::Engine(described(&caught)));
+            result.and_then(|answer| left.map(|()| answer))
         })
     }
 
@@ -217,6 +231,7 @@ fn install<'js>(ctx: &Ctx<'js>, bench: &Rc<Bench>) -> rquickjs::Result<Persisten
     for operation in host::OPERATIONS {
         object.set(*operation, operation_of(ctx, operation, bench)?)?;
     }
+    object.set("tick", clock(ctx, bench)?)?;
     object.set("load", loader(ctx, bench)?)?;
     object.set("module", module_loader(ctx, bench)?)?;
     let boot: Function<'js> = evaluate(ctx, PRELUDE_NAME, PRELUDE)?
@@ -224,6 +239,15 @@ fn install<'js>(ctx: &Ctx<'js>, bench: &Rc<Bench>) -> rquickjs::Result<Persisten
         .ok_or_else(|| Exception::throw_internal(ctx, "the prelude is no function"))?;
     let kernel: Object<'js> = boot.call((object,))?;
     Ok(Persistent::save(ctx, kernel))
+}
+
+/// `tick()` throws once the time is up. Such an error can be caught, but then
+/// the next loop or call is stopped for good.
+fn clock<'js>(ctx: &Ctx<'js>, bench: &Rc<Bench>) -> rquickjs::Result<Function<'js>> {
+    let bench = Rc::clone(bench);
+    Function::new(ctx.clone(), move |ctx: Ctx<'js>| {
+        if bench.is_late() { Err(Exception::throw_internal(&ctx, "interrupted")) } else { Ok(()) }
+    })
 }
 
 fn operation_of<'js>(
@@ -234,7 +258,7 @@ fn operation_of<'js>(
     let bench = Rc::clone(bench);
     Function::new(ctx.clone(), move |ctx: Ctx<'js>, given: Rest<Coerced<String>>| {
         let given: Vec<String> = given.0.into_iter().map(|text| text.0).collect();
-        thrown(&ctx, host::run(&bench, operation, &given))
+        thrown(&ctx, bench.carry(&given).and_then(|()| host::run(&bench, operation, &given)))
     })
 }
 
@@ -266,7 +290,7 @@ pub(super) fn native<'js>(ctx: &Ctx<'js>, handle: Handle) -> rquickjs::Result<Fu
     let held = record::Held::of(handle).map_err(|fault| Exception::throw_message(ctx, &fault.0))?;
     Function::new(ctx.clone(), move |ctx: Ctx<'js>, operation: String, given: Rest<Coerced<String>>| {
         let given: Vec<String> = given.0.into_iter().map(|text| text.0).collect();
-        thrown(&ctx, record::run(held.record(), &operation, &given))
+        thrown(&ctx, held.carry(&given).and_then(|()| record::run(held.record(), &operation, &given)))
     })
 }
 

@@ -21,6 +21,10 @@ mod scripts;
 mod trigger;
 mod workshop;
 
+use std::time::Duration;
+
+use crate::engine::Properties;
+
 pub(crate) use business::{Phase, abort, after, after_delete, before, before_delete, narrow};
 pub(crate) use inbox::Inbox;
 pub(crate) use later::Worker;
@@ -28,4 +32,14 @@ pub(crate) use scripts::Scripts;
 pub(crate) use workshop::Workshop;
 
 /// Time of a script that runs outside a transaction and holds nobody up.
-const TIME_ALONE: std::time::Duration = std::time::Duration::from_secs(30);
+const TIME_ALONE: Duration = Duration::from_secs(30);
+/// Property with the milliseconds of scripts, in place of what is usual here.
+const TIME_PROPERTY: &str = "scorebridge.script.limit_ms";
+
+/// The time of scripts, or what the instance's property says.
+fn time(properties: &Properties, usual: Duration) -> Duration {
+    match properties.number(TIME_PROPERTY, 0) {
+        0 => usual,
+        chosen => Duration::from_millis(chosen.clamp(50, 60_000)),
+    }
+}

@@ -66,6 +66,11 @@ impl Held {
         Ok(Self(record))
     }
 
+    /// Counts what the script hands over.
+    pub(super) fn carry(&self, given: &[String]) -> Result<(), Fault> {
+        self.0.borrow().bench.carry(given)
+    }
+
     pub(super) fn record(&self) -> &Handle {
         &self.0
     }

@@ -74,7 +74,7 @@ async fn answer(
     let request = described(&head, &body, &parameters);
     let (engine, operation) = (app.engine.clone(), Arc::clone(operation));
     let ran = spawn_blocking(move || {
-        let bench = Bench::alone(Alone { engine, caller, generation: 0 }, super::TIME_ALONE);
+        let bench = Bench::alone(Alone { engine, caller, generation: 0 });
         let outcome = run(&bench, &operation, request);
         if let Err(fault) = bench.write_log() {
             tracing::error!(%fault, "the log of a script cannot be written");

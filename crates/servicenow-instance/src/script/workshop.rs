@@ -88,7 +88,8 @@ pub(super) fn with_machine<R>(
         return Err(Trouble::TooDeep(DEPTH));
     }
     if workshop.deadline.get().is_none() {
-        workshop.deadline.set(Instant::now().checked_add(TIME));
+        let time = super::time(&session.properties(), TIME);
+        workshop.deadline.set(Instant::now().checked_add(time));
     }
     let idle = workshop.idle.borrow_mut().pop();
     let machine = match idle {
