@@ -43,7 +43,7 @@ use crate::script;
 pub(crate) use calculate::{Calculated, Calculation, Function, Measure, OrderBy};
 pub(crate) use display::{Cell, Displays, duration, is_named_by_name, moment};
 pub(crate) use fits::fits;
-pub(crate) use metadata::Metadata;
+pub(crate) use metadata::{Metadata, Properties};
 pub(crate) use pool::Storage;
 pub(crate) use record::Record;
 pub(crate) use schema::quoted;
