@@ -5,6 +5,7 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::auth::Auth;
+use crate::auth::sessions::{self, BrowserSession};
 use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::jobs::Jobs;
@@ -31,6 +32,12 @@ pub(crate) struct App {
 }
 
 impl App {
+    /// The browser session of a cookie, unless it was idle for too long.
+    pub(crate) fn session(&self, id: &str) -> Option<BrowserSession> {
+        let idle = sessions::idle(&self.engine.metadata().properties);
+        self.auth.sessions.find(id, self.clock.now(), idle)
+    }
+
     /// Answers over TLS, so that cookies may be kept to it.
     pub(crate) fn is_secure(&self) -> bool {
         self.base_url.scheme() == "https"

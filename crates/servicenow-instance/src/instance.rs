@@ -212,6 +212,7 @@ impl InstanceBuilder {
         let random = Arc::new(Random::new(self.seed));
         let vault = Arc::new(Vault::new(&self.key(&random)?));
         let engine = self.engine(&clock, &random, &vault).await?;
+        let base_url = base_url(addr, self.tls);
         let scenarios = Scenarios::default();
         for scenario in &self.scenarios {
             scenarios.switch_on(*scenario, serde_json::Value::Null, clock.now());
@@ -222,11 +223,11 @@ impl InstanceBuilder {
             random,
             scenarios,
             recorder: Recorder::default(),
-            auth: Auth::new(vault),
+            auth: Auth::new(vault, &base_url),
             counters: Counters::default(),
             jobs: Jobs::default(),
             queue: Arc::default(),
-            base_url: base_url(addr, self.tls),
+            base_url,
         })
     }
 

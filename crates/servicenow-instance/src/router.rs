@@ -222,6 +222,9 @@ fn sign_in() -> Router<Arc<App>> {
         .route("/oauth_auth.do", get(oauth::show).post(oauth::decide))
         .route("/oauth_token.do", post(oauth::token))
         .route("/oauth_revoke_token.do", get(oauth::revoke).post(oauth::revoke))
+        .route("/oauth_redirect.do", get(oauth::redirected).post(oauth::redirected))
+        .route("/api/now/oauth/jwks", get(oauth::key_set))
+        .route("/.well-known/openid-configuration", get(oauth::provider))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
 }
 

@@ -10,8 +10,12 @@ use axum::response::Response;
 use jiff::fmt::rfc2822;
 
 use crate::app::App;
+use crate::auth::SessionLifetime;
 use crate::queue;
 use crate::random::named_id;
+
+/// Life of the session of a caller with a password, as recorded.
+const SESSION_SECONDS: u64 = 1800;
 
 /// Adds them where the handler set none of its own.
 pub(crate) fn common(app: &App, mut response: Response) -> Response {
@@ -53,8 +57,9 @@ pub(crate) async fn session(State(app): State<Arc<App>>, request: Request, next:
     let is_new = queue::session_of(request.headers()).is_none();
     let mut response = next.run(request).await;
     if is_new && response.status() != StatusCode::UNAUTHORIZED {
+        let lifetime = response.extensions().get::<SessionLifetime>().copied().flatten();
         let headers = response.headers_mut();
-        for cookie in cookies(&app) {
+        for cookie in cookies(&app, lifetime.unwrap_or(SESSION_SECONDS)) {
             if let Ok(cookie) = HeaderValue::from_str(&cookie) {
                 headers.append(header::SET_COOKIE, cookie);
             }
@@ -63,7 +68,7 @@ pub(crate) async fn session(State(app): State<Arc<App>>, request: Request, next:
     response
 }
 
-fn cookies(app: &App) -> [String; 5] {
+fn cookies(app: &App, seconds: u64) -> [String; 5] {
     let id = || hex::encode_upper(app.random.bytes::<16>());
     let node = named_id("node:devinstance");
     // Browsers take SameSite=None only together with Secure.
@@ -75,6 +80,6 @@ fn cookies(app: &App) -> [String; 5] {
         format!("glide_user=; {past}{end}"),
         format!("glide_user_session=; {past}{end}"),
         format!("glide_user_route=glide.{node}; Max-Age=2147483647{end}"),
-        format!("glide_session_store={}; Max-Age=1800{end}", id()),
+        format!("glide_session_store={}; Max-Age={seconds}{end}", id()),
     ]
 }

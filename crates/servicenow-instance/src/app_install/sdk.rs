@@ -56,8 +56,7 @@ async fn enter(app: &Arc<App>, headers: &HeaderMap, form: &Params) -> Result<Res
 /// A session's token comes with a 401, as from the platform; without a
 /// session there is a new one that nobody is signed in to.
 fn token(app: &Arc<App>, headers: &HeaderMap) -> Response {
-    let known =
-        cookies::get(headers, sessions::COOKIE).and_then(|id| app.auth.sessions.find(id, app.clock.now()));
+    let known = cookies::get(headers, sessions::COOKIE).and_then(|id| app.session(id));
     let Some(session) = known else {
         let session = login::start(app, None);
         return login::with_session(app, Json(json!({})).into_response(), &session);

@@ -44,20 +44,34 @@ enum Proof {
     Session { id: String, token: String },
 }
 
+/// How long the session of a caller lasts when it is idle, in seconds. Registrations choose it by their
+/// client type (protocol section 4.5); `None` for callers without a token.
+pub(crate) type SessionLifetime = Option<u64>;
+
 /// The caller of a request, or the refusal 401.
 pub(crate) async fn authenticate(app: &Arc<App>, headers: &HeaderMap, uri: &Uri) -> Result<Caller, Refusal> {
+    Ok(identify(app, headers, uri).await?.0)
+}
+
+/// The caller of a request, with the life of the session.
+pub(super) async fn identify(
+    app: &Arc<App>,
+    headers: &HeaderMap,
+    uri: &Uri,
+) -> Result<(Caller, SessionLifetime), Refusal> {
     let proof = match proof_of(headers) {
         Some(proof) => proof,
         None => token_in_address(app, uri).await?.ok_or_else(Refusal::not_authenticated)?,
     };
-    match proof {
+    let caller = match proof {
         Proof::Password { user_name, password } => {
             by_password(app, (&user_name, &password), second_factor::code_of(headers)).await
         }
-        Proof::Token(token) => by_token(app, token).await,
+        Proof::Token(token) => return by_token(app, token).await,
         Proof::ApiKey(key) => by_api_key(app, &key).await,
         Proof::Session { id, token } => by_session(app, &id, &token).await,
-    }
+    };
+    Ok((caller?, None))
 }
 
 fn proof_of(headers: &HeaderMap) -> Option<Proof> {
@@ -128,18 +142,19 @@ async fn by_password(
     }
 }
 
-async fn by_token(app: &Arc<App>, token: String) -> Result<Caller, Refusal> {
+async fn by_token(app: &Arc<App>, token: String) -> Result<(Caller, SessionLifetime), Refusal> {
     let expiring = app.scenarios.is_on(crate::scenarios::Scenario::TokenExpired);
     let rehearsing = Arc::clone(app);
     app.engine
         .read(&Caller::system(), move |session| {
-            let credential = tokens::find(session, &token, tokens::Kind::Access)?;
-            let credential = credential.ok_or_else(Refusal::not_authenticated)?;
+            let found = tokens::find(session, &token, tokens::Kind::Access)?;
+            let (credential, entity) = found.ok_or_else(Refusal::not_authenticated)?;
             if expiring && rehearsing.auth.rehearsal.refuses(&credential) {
                 return Err(Refusal::not_authenticated());
             }
             let caller = user_caller(session, credential.get("user"))?;
-            Ok(scoped(caller, credential.get("scopes")))
+            let lifetime = sessions::lifetime(&session.properties(), entity.get("client_type"));
+            Ok((scoped(caller, credential.get("scopes")), Some(lifetime)))
         })
         .await
 }
@@ -163,7 +178,7 @@ async fn by_api_key(app: &Arc<App>, key: &str) -> Result<Caller, Refusal> {
 }
 
 async fn by_session(app: &Arc<App>, id: &str, token: &str) -> Result<Caller, Refusal> {
-    let session = app.auth.sessions.find(id, app.clock.now()).filter(|session| session.accepts(token));
+    let session = app.session(id).filter(|session| session.accepts(token));
     let user_id = session.and_then(|session| session.user_id).ok_or_else(Refusal::not_authenticated)?;
     app.engine.read(&Caller::system(), move |session| user_caller(session, &user_id)).await
 }

@@ -25,10 +25,12 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use url::Url;
 
 use crate::{app::App, caller::Caller, engine::Engine, refusals::Refusal, script::rest};
 
-pub(crate) use authenticate::authenticate;
+use authenticate::identify;
+pub(crate) use authenticate::{SessionLifetime, authenticate};
 pub(crate) use people::People;
 pub(crate) use vault::Vault;
 
@@ -40,6 +42,8 @@ use verified::Verified;
 #[derive(Debug)]
 pub(crate) struct Auth {
     pub(crate) vault: Arc<Vault>,
+    /// Names the instance in signed tokens: its address without the slash at the end.
+    pub(crate) issuer: String,
     pub(crate) sessions: Sessions,
     pub(crate) codes: Codes,
     pub(crate) rehearsal: Rehearsal,
@@ -47,9 +51,10 @@ pub(crate) struct Auth {
 }
 
 impl Auth {
-    pub(crate) fn new(vault: Arc<Vault>) -> Self {
+    pub(crate) fn new(vault: Arc<Vault>, base_url: &Url) -> Self {
         Self {
             vault,
+            issuer: base_url.as_str().trim_end_matches('/').to_owned(),
             sessions: Sessions::default(),
             codes: Codes::default(),
             rehearsal: Rehearsal::default(),
@@ -72,8 +77,12 @@ pub(crate) async fn require_caller(
     next: Next,
 ) -> Result<Response, Refusal> {
     let proves_nothing = !request.headers().contains_key(header::AUTHORIZATION);
-    let mut caller = match authenticate(&app, request.headers(), request.uri()).await {
-        Ok(caller) => caller,
+    let mut lifetime = None;
+    let mut caller = match identify(&app, request.headers(), request.uri()).await {
+        Ok((caller, lives)) => {
+            lifetime = lives;
+            caller
+        }
         Err(_) if proves_nothing && rest::is_open(&app, request.method(), request.uri().path()) => {
             rest::guest()
         }
@@ -82,7 +91,9 @@ pub(crate) async fn require_caller(
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     caller.address = peer.map(|peer| peer.0.ip().to_canonical());
     request.extensions_mut().insert(caller);
-    Ok(next.run(request).await)
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(lifetime);
+    Ok(response)
 }
 
 /// Whether the first users can still be signed in with the passwords of the documentation.

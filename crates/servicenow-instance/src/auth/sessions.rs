@@ -9,16 +9,36 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use subtle::ConstantTimeEq as _;
 
+use crate::engine::Properties;
 use crate::ui::{Notice, bookmarks::Place};
 
 /// Cookie that names the session, as on the platform.
 pub(crate) const COOKIE: &str = "JSESSIONID";
-/// A browser session ends this long after its last request (protocol section 6.6).
-const IDLE: SignedDuration = SignedDuration::from_mins(30);
+/// Minutes after which an idle browser session ends, unless the property says otherwise (protocol
+/// section 6.6).
+const IDLE_MINUTES: u64 = 30;
+/// The same for sessions of integrations.
+const INTEGRATION_MINUTES: u64 = 5;
+/// A year: no property makes a session longer.
+const MOST_MINUTES: u64 = 366 * 24 * 60;
 /// Visited pages that a session remembers.
 const MAX_VISITED: usize = 30;
 /// The oldest sessions give way beyond this number.
 const MAX_SESSIONS: usize = 10_000;
+
+/// How long a browser session may be idle.
+pub(crate) fn idle(properties: &Properties) -> SignedDuration {
+    let minutes = properties.number("glide.ui.session_timeout", IDLE_MINUTES).clamp(1, MOST_MINUTES);
+    SignedDuration::from_mins(i64::try_from(minutes).expect("minutes of a year are few"))
+}
+
+/// Seconds that a session of an application may be idle, by the client type of its registration.
+pub(crate) fn lifetime(properties: &Properties, client_type: &str) -> u64 {
+    let client_type = if client_type.is_empty() { "integration_as_a_user" } else { client_type };
+    let usual = if client_type == "iframe_embedded" { IDLE_MINUTES } else { INTEGRATION_MINUTES };
+    let name = format!("glide.session_timeout.{client_type}");
+    properties.number(&name, usual).clamp(1, MOST_MINUTES) * 60
+}
 
 /// A session as a request finds it.
 #[derive(Debug, Clone)]
@@ -72,7 +92,7 @@ impl Sessions {
         };
         let mut sessions = self.lock();
         if sessions.len() >= MAX_SESSIONS {
-            drop_stale(&mut sessions, now);
+            drop_oldest(&mut sessions);
         }
         sessions.insert(
             session.id.clone(),
@@ -82,10 +102,10 @@ impl Sessions {
     }
 
     /// The session of a cookie, unless it ended; counts as use.
-    pub(crate) fn find(&self, id: &str, now: Timestamp) -> Option<BrowserSession> {
+    pub(crate) fn find(&self, id: &str, now: Timestamp, idle: SignedDuration) -> Option<BrowserSession> {
         let mut sessions = self.lock();
         let session = &mut sessions.get_mut(id)?.session;
-        if now.duration_since(session.last_used) > IDLE {
+        if now.duration_since(session.last_used) > idle {
             sessions.remove(id);
             return None;
         }
@@ -143,19 +163,18 @@ impl Sessions {
     }
 }
 
-fn drop_stale(sessions: &mut HashMap<String, Kept>, now: Timestamp) {
-    sessions.retain(|_, kept| now.duration_since(kept.session.last_used) <= IDLE);
-    if sessions.len() >= MAX_SESSIONS
-        && let Some(oldest) =
-            sessions.values().map(|kept| &kept.session).min_by_key(|s| s.last_used).map(|s| s.id.clone())
-    {
-        sessions.remove(&oldest);
+fn drop_oldest(sessions: &mut HashMap<String, Kept>) {
+    let oldest = sessions.values().map(|kept| &kept.session).min_by_key(|session| session.last_used);
+    if let Some(id) = oldest.map(|session| session.id.clone()) {
+        sessions.remove(&id);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const HALF_AN_HOUR: SignedDuration = SignedDuration::from_mins(30);
 
     fn seed(n: u8) -> SessionSeed {
         SessionSeed { id: [n; 16], token: [n; 36] }
@@ -169,10 +188,10 @@ mod tests {
     fn a_session_lives_as_long_as_it_is_used() {
         let sessions = Sessions::default();
         let id = sessions.start(Some("u"), &seed(1), at(0)).id;
-        assert!(sessions.find(&id, at(29)).is_some());
-        assert_eq!(sessions.find(&id, at(58)).unwrap().user_id.as_deref(), Some("u"));
-        assert!(sessions.find(&id, at(89)).is_none());
-        assert!(sessions.find(&id, at(58)).is_none(), "an ended session stays ended");
+        assert!(sessions.find(&id, at(29), HALF_AN_HOUR).is_some());
+        assert_eq!(sessions.find(&id, at(58), HALF_AN_HOUR).unwrap().user_id.as_deref(), Some("u"));
+        assert!(sessions.find(&id, at(89), HALF_AN_HOUR).is_none());
+        assert!(sessions.find(&id, at(58), HALF_AN_HOUR).is_none(), "an ended session stays ended");
     }
 
     #[test]
@@ -181,10 +200,10 @@ mod tests {
         let first = sessions.start(Some("u"), &seed(1), at(0)).id;
         let second = sessions.start(None, &seed(2), at(0)).id;
         sessions.end(&first);
-        assert!(sessions.find(&first, at(0)).is_none());
-        assert!(sessions.find(&second, at(0)).is_some());
+        assert!(sessions.find(&first, at(0), HALF_AN_HOUR).is_none());
+        assert!(sessions.find(&second, at(0), HALF_AN_HOUR).is_some());
         sessions.clear();
-        assert!(sessions.find(&second, at(0)).is_none());
+        assert!(sessions.find(&second, at(0), HALF_AN_HOUR).is_none());
     }
 
     #[test]
@@ -201,9 +220,9 @@ mod tests {
         let id = sessions.start(Some("admin"), &seed(1), at(0)).id;
         sessions.impersonate(&id, "u");
         sessions.impersonate(&id, "v");
-        let session = sessions.find(&id, at(0)).unwrap();
+        let session = sessions.find(&id, at(0), HALF_AN_HOUR).unwrap();
         assert_eq!((session.user_id.as_deref(), session.impersonator.as_deref()), (Some("v"), Some("admin")));
         sessions.impersonate(&id, "admin");
-        assert_eq!(sessions.find(&id, at(0)).unwrap().impersonator, None);
+        assert_eq!(sessions.find(&id, at(0), HALF_AN_HOUR).unwrap().impersonator, None);
     }
 }

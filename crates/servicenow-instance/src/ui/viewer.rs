@@ -45,8 +45,7 @@ impl FromRequestParts<Arc<App>> for Viewer {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
         let here = parts.uri.path_and_query().map_or("/", |whole| whole.as_str()).to_owned();
-        let session = cookies::get(&parts.headers, sessions::COOKIE)
-            .and_then(|id| app.auth.sessions.find(id, app.clock.now()));
+        let session = cookies::get(&parts.headers, sessions::COOKIE).and_then(|id| app.session(id));
         let signed_in = session.and_then(|session| session.user_id.clone().map(|user_id| (session, user_id)));
         let Some((session, user_id)) = signed_in else { return Err(to_sign_in(&parts.method, &here)) };
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());

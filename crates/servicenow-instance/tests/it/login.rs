@@ -78,6 +78,19 @@ async fn signing_out_ends_the_session() {
 
 /// Proves P4.13.
 #[tokio::test]
+async fn the_time_of_idle_sessions_is_a_property() {
+    let lab = Lab::new().await;
+    let found = lab.list("/api/now/table/sys_properties?name=glide.ui.session_timeout").await;
+    lab.update("sys_properties", &found[0]["sys_id"], serde_json::json!({ "value": "5" })).await;
+    let browser = Browser::signed_in(&lab, "admin", "admin").await;
+    lab.advance("PT4M").await;
+    assert_eq!(browser.get("/").await.first("h1"), "Home");
+    lab.advance("PT6M").await;
+    assert_eq!(browser.get("/").await.url.path(), "/login.do");
+}
+
+/// Proves P4.13.
+#[tokio::test]
 async fn an_idle_session_ends_after_half_an_hour() {
     let lab = Lab::new().await;
     let browser = Browser::signed_in(&lab, "admin", "admin").await;

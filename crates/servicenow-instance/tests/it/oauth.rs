@@ -3,7 +3,10 @@
 use aws_lc_rs::{
     digest::{SHA256, digest},
     rand::SystemRandom,
-    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _},
+    signature::{
+        ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_2048_8192_SHA256,
+        RsaPublicKeyComponents,
+    },
 };
 use base64::{
     Engine as _,
@@ -671,4 +674,121 @@ async fn expired_tokens_do_not_pile_up() {
     }
     let rows = setup.lab.get("/api/now/table/oauth_credential").await;
     assert_eq!(rows["result"].as_array().unwrap().len(), 2, "one access and one refresh token");
+}
+
+/// The parts of a token in JWT format.
+fn parts_of(token: &Value) -> (Value, Value) {
+    let part = |at: usize| {
+        let text = token.as_str().unwrap().split('.').nth(at).unwrap();
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).unwrap()).unwrap()
+    };
+    (part(0), part(1))
+}
+
+/// Whether a key of the set made the signature, as an API gateway in front of the instance checks it.
+fn is_signed_by(token: &Value, keys: &Value) -> bool {
+    let (header, _) = parts_of(token);
+    let key = keys["keys"].as_array().unwrap().iter().find(|key| key["kid"] == header["kid"]).unwrap();
+    let number = |name: &str| URL_SAFE_NO_PAD.decode(key[name].as_str().unwrap()).unwrap();
+    let public = RsaPublicKeyComponents { n: number("n"), e: number("e") };
+    let (signed, signature) = token.as_str().unwrap().rsplit_once('.').unwrap();
+    let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+    public.verify(&RSA_PKCS1_2048_8192_SHA256, signed.as_bytes(), &signature).is_ok()
+}
+
+/// Proves P4.16.
+#[tokio::test]
+async fn tokens_in_jwt_format_are_verified_with_the_published_keys() {
+    let setup =
+        Setup::of(Lab::new().await, json!({ "token_format": "jwt", "subject_claim": "user_name" })).await;
+    let lab = &setup.lab;
+    let about: Value = lab
+        .http
+        .get(lab.url("/.well-known/openid-configuration"))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let issuer = lab.instance.url().as_str().trim_end_matches('/');
+    assert_eq!(about["issuer"], issuer);
+    assert_eq!(about["token_endpoint"], format!("{issuer}/oauth_token.do"));
+
+    let given = setup.by_password().await;
+    assert_eq!((&given["format"], &given["expires_in"]), (&json!("jwt"), &json!(1799)));
+    let token = &given["access_token"];
+    let (header, claims) = parts_of(token);
+    assert_eq!((&header["alg"], &header["typ"]), (&json!("RS256"), &json!("JWT")));
+    assert_eq!((&claims["iss"], &claims["aud"]), (&json!(issuer), &json!("c1")));
+    assert_eq!((&claims["sub"], &claims["scope"]), (&json!("itil"), &json!("useraccount")));
+    assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 1800);
+    let keys: Value =
+        lab.http.get(about["jwks_uri"].as_str().unwrap()).send().await.unwrap().json().await.unwrap();
+    assert!(is_signed_by(token, &keys), "{keys}");
+
+    assert_eq!(setup.me(token).await.1["result"]["user_name"], "itil");
+    assert_eq!(setup.by_password().await["access_token"], *token, "the current token is given again");
+    assert_eq!(given["refresh_token"].as_str().unwrap().len(), 86, "only access tokens are signed");
+    let (signed, _) = token.as_str().unwrap().rsplit_once('.').unwrap();
+    let forged = json!(format!("{signed}.{}", URL_SAFE_NO_PAD.encode([7; 256])));
+    assert_eq!(setup.me(&forged).await.0, StatusCode::UNAUTHORIZED);
+    let stored = lab.get("/api/now/table/sys_kmf_module_key").await;
+    assert_eq!(stored["result"][0]["private_key"], "", "{stored}");
+}
+
+/// Proves P4.16.
+#[tokio::test]
+async fn a_replaced_key_stays_published_until_its_tokens_are_gone() {
+    let setup = Setup::of(Lab::new().await, json!({ "token_format": "jwt" })).await;
+    let lab = &setup.lab;
+    let keys = async || -> Value {
+        lab.http.get(lab.url("/api/now/oauth/jwks")).send().await.unwrap().json().await.unwrap()
+    };
+    let old = setup.by_password().await["access_token"].clone();
+    let key = keys().await["keys"][0]["kid"].clone();
+    lab.update("sys_kmf_module_key", &key, json!({ "active": "false" })).await;
+    let new = setup.by_password().await["access_token"].clone();
+    assert_ne!(parts_of(&old).0["kid"], parts_of(&new).0["kid"]);
+    let both = keys().await;
+    assert!(is_signed_by(&old, &both) && is_signed_by(&new, &both));
+    lab.advance("PT2544H").await;
+    assert_eq!(keys().await["keys"].as_array().unwrap().len(), 1);
+}
+
+/// Proves P4.16.
+#[tokio::test]
+async fn an_id_token_comes_with_the_scope_openid() {
+    let setup = Setup::new().await;
+    assert_eq!(setup.by_password().await["id_token"], Value::Null);
+    let scope =
+        json!({ "name": "openid", "oauth_entity": setup.client["sys_id"], "oauth_entity_scope": "openid" });
+    setup.lab.create("oauth_entity_scope", scope).await;
+    let (_, claims) = parts_of(&setup.by_password().await["id_token"]);
+    assert_eq!((&claims["preferred_username"], &claims["aud"]), (&json!("itil"), &json!("c1")));
+}
+
+/// Proves P4.18.
+#[tokio::test]
+async fn sessions_of_applications_last_by_their_client_type() {
+    let setup = Setup::of(Lab::new().await, json!({ "client_type": "integration_as_a_service" })).await;
+    setup.property("glide.session_timeout.integration_as_a_service", "2").await;
+    let token = setup.by_password().await["access_token"].clone();
+    let lives = |answer: &reqwest::Response| -> String {
+        let cookies = answer.headers().get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+        let stored = cookies.into_iter().find(|cookie| cookie.starts_with("glide_session_store=")).unwrap();
+        stored.split("; ").find(|part| part.starts_with("Max-Age")).unwrap().to_owned()
+    };
+    let by_token = setup.lab.http.get(setup.lab.url(ME)).bearer_auth(token.as_str().unwrap());
+    assert_eq!(lives(&by_token.send().await.unwrap()), "Max-Age=120");
+    let by_password = setup.lab.request(Method::GET, ME).send().await.unwrap();
+    assert_eq!(lives(&by_password), "Max-Age=1800");
+}
+
+#[tokio::test]
+async fn an_answer_of_a_provider_belongs_to_no_flow_of_this_instance() {
+    let lab = Lab::new().await;
+    let answer = lab.http.get(lab.url("/oauth_redirect.do?code=c&state=s")).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    assert!(answer.text().await.unwrap().contains("waits for an answer with this state"));
 }

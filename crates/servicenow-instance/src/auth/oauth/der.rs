@@ -1,6 +1,8 @@
-//! Just enough DER (ITU-T X.690) to take the public key out of a certificate (RFC 5280 section 4.1).
+//! Just enough DER (ITU-T X.690) to take the public key out of a certificate (RFC 5280 section 4.1) and
+//! the numbers out of an RSA key.
 //! Checks nothing else of the certificate: it is a container of the key that an administrator chose.
 
+const INTEGER: u8 = 0x02;
 const SEQUENCE: u8 = 0x30;
 const EXPLICIT_VERSION: u8 = 0xa0;
 
@@ -21,6 +23,17 @@ pub(crate) fn key_of_certificate(certificate: &[u8]) -> Option<&[u8]> {
     }
     let (tag, key, _) = element(rest)?;
     (tag == SEQUENCE).then_some(key.whole)
+}
+
+/// Modulus and exponent of an `RSAPublicKey` (RFC 8017, appendix A.1.1), without leading zeros.
+pub(crate) fn rsa_numbers(key: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (tag, numbers, _) = element(key)?;
+    let (modulus_tag, modulus, rest) = element(numbers.content)?;
+    let (exponent_tag, exponent, _) = element(rest)?;
+    let fits = tag == SEQUENCE && modulus_tag == INTEGER && exponent_tag == INTEGER;
+    let plain = |number: &'_ Element<'_>| number.content.iter().position(|byte| *byte != 0);
+    let (modulus_at, exponent_at) = (plain(&modulus)?, plain(&exponent)?);
+    fits.then(|| (&modulus.content[modulus_at..], &exponent.content[exponent_at..]))
 }
 
 struct Element<'a> {
@@ -66,6 +79,7 @@ mod tests {
         #[test]
         fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let _ = key_of_certificate(&bytes);
+            let _ = rsa_numbers(&bytes);
         }
     }
 }

@@ -131,7 +131,8 @@ impl Exchange<'_> {
         if self.refresh_expired {
             return Err(TokenError::RefreshToken);
         }
-        let credential = tokens::find(self.session, token, Kind::Refresh)?.ok_or(TokenError::RefreshToken)?;
+        let found = tokens::find(self.session, token, Kind::Refresh)?;
+        let (credential, _) = found.ok_or(TokenError::RefreshToken)?;
         if credential.get("peer") != entity.sys_id() {
             return Err(TokenError::Differs("client"));
         }

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+use super::signed::{self, Claims};
 use crate::{
     auth::{Auth, vault::fingerprint},
     engine::{Record, Selection, Session, Values},
@@ -71,6 +72,11 @@ pub(crate) struct TokenAnswer {
     pub(crate) scope: String,
     pub(crate) token_type: &'static str,
     pub(crate) expires_in: i64,
+    /// Named when the access token is not opaque.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) format: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id_token: Option<String>,
 }
 
 /// Access token, and a refresh token where the grant brings one.
@@ -92,10 +98,12 @@ pub(crate) fn answer(
     let refresh_token = if with_refresh { Some(refresh(session, auth, holder)?) } else { None };
     Ok(TokenAnswer {
         expires_in: remaining(session.now(), &access),
-        access_token: auth.vault.token(access.sys_id()),
+        access_token: text_of(session, auth, Kind::Access, &claims(auth, holder, &access))?,
         refresh_token,
         scope: holder.scope.to_owned(),
         token_type: "Bearer",
+        format: signed::is_wanted(holder.entity).then_some("jwt"),
+        id_token: id_token(session, auth, holder, &access)?,
     })
 }
 
@@ -121,10 +129,49 @@ fn current(
         .and("expires", Operator::Greater, &session.now_text())
         .ordered_by_descending("expires");
     let found = session.select(TABLE, &Selection::of(query).limited(10))?;
-    // Made under another key of the instance, a token cannot be handed out again.
-    let own = |row: &Record| row.get("token_hash") == fingerprint(&auth.vault.token(row.sys_id()));
-    let usable = |row: &Record| kind == Kind::Refresh || auth.rehearsal.may_reuse(row);
-    Ok(found.into_iter().find(|row| own(row) && usable(row)))
+    for row in found {
+        let usable = kind == Kind::Refresh || auth.rehearsal.may_reuse(&row);
+        // Made under another key of the instance or in another format, a token cannot be handed out again.
+        if usable
+            && row.get("token_hash")
+                == fingerprint(&text_of(session, auth, kind, &claims(auth, holder, &row))?)
+        {
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
+}
+
+/// The token that a credential stands for: signed where the registration says so, else opaque.
+fn text_of(session: &Session, auth: &Auth, kind: Kind, claims: &Claims<'_>) -> Result<String, Refusal> {
+    if kind == Kind::Access && signed::is_wanted(claims.entity) {
+        return signed::access_token(session, claims);
+    }
+    Ok(auth.vault.token(claims.id))
+}
+
+fn id_token(
+    session: &Session,
+    auth: &Auth,
+    holder: &Holder<'_>,
+    access: &Record,
+) -> Result<Option<String>, Refusal> {
+    if !holder.scope.split(' ').any(|scope| scope == "openid") {
+        return Ok(None);
+    }
+    signed::id_token(session, &claims(auth, holder, access)).map(Some)
+}
+
+fn claims<'a>(auth: &'a Auth, holder: &Holder<'a>, credential: &'a Record) -> Claims<'a> {
+    Claims {
+        issuer: &auth.issuer,
+        entity: holder.entity,
+        user_id: holder.user_id,
+        scope: holder.scope,
+        id: credential.sys_id(),
+        issued_at: credential.get("issued_at"),
+        expires: credential.get("expires"),
+    }
 }
 
 /// Takes away what a holder's expired tokens left, as the platform's nightly job does.
@@ -147,15 +194,28 @@ fn issue(
 ) -> Result<Record, Refusal> {
     clean(session, holder)?;
     let id = session.random().sys_id();
-    let expires = session.now() + SignedDuration::from_secs(kind.lifespan(holder.entity));
+    let expires = to_wire(session.now() + SignedDuration::from_secs(kind.lifespan(holder.entity)));
+    let issued_at = session.now_text();
+    let token = {
+        let claims = Claims {
+            issuer: &auth.issuer,
+            entity: holder.entity,
+            user_id: holder.user_id,
+            scope: holder.scope,
+            id: &id,
+            issued_at: &issued_at,
+            expires: &expires,
+        };
+        text_of(session, auth, kind, &claims)?
+    };
     let values = Values::new()
         .with("sys_id", &*id)
         .with("name", holder.entity.get("name"))
         .with("type", kind.name())
-        .with("token_hash", fingerprint(&auth.vault.token(&id)))
-        .with("issued_at", session.now_text())
-        .with("token_received", session.now_text())
-        .with("expires", to_wire(expires))
+        .with("token_hash", fingerprint(&token))
+        .with("issued_at", &*issued_at)
+        .with("token_received", &*issued_at)
+        .with("expires", expires)
         .with("user", holder.user_id)
         .with("peer", holder.entity.sys_id())
         .with("scopes", holder.scope);
@@ -167,9 +227,9 @@ fn issue(
     Ok(record)
 }
 
-/// The credential of a token that is still valid: neither expired nor of a registration that was taken
-/// away or switched off.
-pub(crate) fn find(session: &Session, token: &str, kind: Kind) -> Result<Option<Record>, Refusal> {
+/// The credential of a token that is still valid, with its registration: neither expired nor of a
+/// registration that was taken away or switched off.
+pub(crate) fn find(session: &Session, token: &str, kind: Kind) -> Result<Option<(Record, Record)>, Refusal> {
     let found = session.find_by(TABLE, "token_hash", &fingerprint(token))?;
     let now = session.now_text();
     let Some(found) = found.filter(|row| row.get("type") == kind.name() && row.get("expires") > now.as_str())
@@ -177,7 +237,7 @@ pub(crate) fn find(session: &Session, token: &str, kind: Kind) -> Result<Option<
         return Ok(None);
     };
     let entity = session.find("oauth_entity", found.get("peer"))?;
-    Ok(entity.filter(|entity| entity.is_true("active")).map(|_| found))
+    Ok(entity.filter(|entity| entity.is_true("active")).map(|entity| (found, entity)))
 }
 
 /// Marks a token as expired. A revoked refresh token takes the access tokens of its holder with it.

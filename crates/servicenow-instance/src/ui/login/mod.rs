@@ -42,8 +42,7 @@ pub(crate) fn start(app: &Arc<App>, user_id: Option<&str>) -> BrowserSession {
 
 /// The session of the browser, or a new one that nobody is signed in to.
 fn session_of(app: &Arc<App>, headers: &HeaderMap) -> BrowserSession {
-    let known =
-        cookies::get(headers, sessions::COOKIE).and_then(|id| app.auth.sessions.find(id, app.clock.now()));
+    let known = cookies::get(headers, sessions::COOKIE).and_then(|id| app.session(id));
     known.unwrap_or_else(|| start(app, None))
 }
 
