@@ -2,4 +2,5 @@
 //! connected, upgraded and removed.
 
 mod exercised;
+mod rights;
 mod site;

@@ -97,14 +97,25 @@ impl Platform {
 
     /// A call of the instance's API, which must succeed.
     pub(crate) async fn as_admin(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
+        let answer = self.call(("admin", "admin"), method, path, body).await;
+        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap());
+        answer.json().await.unwrap()
+    }
+
+    /// A call of the instance's API as a user with a password; the answer, whatever it is.
+    pub(crate) async fn call(
+        &self,
+        (user, password): (&str, &str),
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Response {
         let url = self.instance.url().join(path).unwrap();
-        let mut request = self.http.request(method, url).basic_auth("admin", Some("admin"));
+        let mut request = self.http.request(method, url).basic_auth(user, Some(password));
         if let Some(body) = body {
             request = request.json(body);
         }
-        let answer = request.send().await.unwrap();
-        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap());
-        answer.json().await.unwrap()
+        request.send().await.unwrap()
     }
 
     /// A browser in which an administrator of the instance signed in.
