@@ -9,9 +9,11 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::Command;
 
-use super::support::Lab;
+use super::support::{ADMIN, Lab};
+use crate::browser::Browser;
 
 const SCOPE_ID: &str = "b7f3d1c25e0a4f8f9d6c1a2b3c4d5e6f";
 /// Longest run of one command, on a machine that does other things too.
@@ -138,4 +140,68 @@ async fn the_sdk_installs_upgrades_and_reinstalls_its_project() {
     assert!(said.contains("Successfully uninstalled application"), "{said}");
     let anew = workshop.lab.show("x_scbr_m365ticket_step", &step["sys_id"]).await;
     assert_eq!(anew["redirect_url"], "", "all of it was taken away first");
+}
+
+/// Proves P4.9.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sdk_installs_with_client_credentials() {
+    let workshop = Workshop::new().await;
+    let property =
+        json!({ "name": "glide.oauth.inbound.client.credential.grant_type.enabled", "value": "true" });
+    workshop.lab.create("sys_properties", property).await;
+    let entity = json!({
+        "name": "pipeline", "type": "client", "client_id": "pipeline", "client_secret": "s3cret", "active": "true",
+        "default_grant_type": "client_credentials", "user": ADMIN,
+    });
+    workshop.lab.create("oauth_entity", entity).await;
+    workshop.run(&["build", "--frozenKeys"]).await;
+    let mut install = workshop.sdk(&["install"]);
+    install.env("SN_SDK_AUTH_TYPE", "oauth");
+    install.env("SN_SDK_OAUTH_CLIENT_ID", "pipeline").env("SN_SDK_OAUTH_CLIENT_SECRET", "s3cret");
+    let said = finish(&mut install).await;
+    assert!(said.contains("Installation completed."), "{said}");
+    assert_eq!(workshop.app().await.len(), 1);
+}
+
+/// The SDK asks for a code, a person allows it in the browser and pastes the code.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sdk_signs_in_with_a_code_from_the_browser() {
+    let workshop = Workshop::new().await;
+    let mut command =
+        workshop.sdk(&["auth", "--add", workshop.address(), "--type", "oauth", "--alias", "dev"]);
+    let mut running =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut output = BufReader::new(running.stdout.take().unwrap()).lines();
+    let address = loop {
+        let line = tokio::time::timeout(PATIENCE, output.next_line()).await.unwrap().unwrap();
+        let line = line.expect("the address to visit");
+        if let Some((_, rest)) = line.split_once("or visit ") {
+            break rest.split_once(' ').unwrap().0.to_owned();
+        }
+    };
+    let browser = Browser::signed_in(&workshop.lab, "admin", "admin").await;
+    let path = address.strip_prefix(workshop.address()).expect("an address of the instance");
+    let consent = browser.get(path).await;
+    let page = browser.submit(&consent, "button[name=decision]", &[("decision", "allow")]).await;
+    assert_eq!((page.url.path(), page.first("h1").as_str()), ("/sdk-oauth.do", "Authorization code"));
+    let mut input = running.stdin.take().unwrap();
+    input.write_all(format!("{}\n", page.first("#code")).as_bytes()).await.unwrap();
+    let mut said = String::new();
+    let signed_in = format!("Successfully authenticated to instance {}", workshop.address());
+    while let Some(line) = tokio::time::timeout(PATIENCE, output.next_line()).await.unwrap().unwrap() {
+        said.push_str(&line);
+        if said.contains(&signed_in) {
+            break;
+        }
+    }
+    if !said.contains(&signed_in) {
+        running.stderr.take().unwrap().read_to_string(&mut said).await.unwrap();
+        panic!("{said}");
+    }
+    running.kill().await.unwrap();
+    let tokens = workshop.lab.list("/api/now/table/oauth_credential?peer.name=ServiceNow SDK").await;
+    assert_eq!(tokens.len(), 2, "{tokens:?}");
+    let denied = browser.get(path).await;
+    let page = browser.submit(&denied, "button[name=decision]", &[("decision", "deny")]).await;
+    assert_eq!((page.first("h1").as_str(), page.has("#code")), ("Access denied", false));
 }
