@@ -250,6 +250,7 @@ fn pages() -> Router<Arc<App>> {
         .route("/scenarios.do", get(admin::scenarios).post(admin::switch))
         .route("/requests.do", get(admin::requests))
         .route("/secret.do", get(admin::secret))
+        .route("/sdk-oauth.do", get(login::sdk_code))
         .route("/update_sets.do", get(admin::update_sets).post(admin::act))
         .route("/export_update_set.do", get(admin::export))
         .route("/x_scbr_m365ticket_checklist.do", get(connector::checklist).post(connector::run))

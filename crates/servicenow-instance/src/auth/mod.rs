@@ -21,21 +21,21 @@ use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::header,
+    http::{HeaderMap, header},
     middleware::Next,
     response::Response,
 };
 use url::Url;
 
-use crate::{app::App, caller::Caller, engine::Engine, refusals::Refusal, script::rest};
+use crate::{app::App, caller::Caller, engine::Engine, refusals::Refusal, script::rest, ui::login};
 
 use authenticate::identify;
 pub(crate) use authenticate::{SessionLifetime, authenticate};
 pub(crate) use people::People;
 pub(crate) use vault::Vault;
 
-use oauth::{Codes, Rehearsal};
-use sessions::Sessions;
+use oauth::{Codes, Rehearsal, tokens::ACCOUNT_SCOPE};
+use sessions::{BrowserSession, Sessions};
 use verified::Verified;
 
 /// What authentication keeps in memory.
@@ -88,12 +88,31 @@ pub(crate) async fn require_caller(
         }
         Err(refusal) => return Err(refusal),
     };
+    let joined = joined_session(&app, request.headers(), &caller);
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     caller.address = peer.map(|peer| peer.0.ip().to_canonical());
     request.extensions_mut().insert(caller);
     let mut response = next.run(request).await;
     response.extensions_mut().insert(lifetime);
-    Ok(response)
+    Ok(match joined {
+        Some(session) => login::with_session(&app, response, &session),
+        None => response,
+    })
+}
+
+/// A client that shows who it is beside the cookie of a session that nobody is signed in to gets a session that it is
+/// signed in to, as the platform has one behind every call. It never is the one that was known before.
+fn joined_session(app: &Arc<App>, headers: &HeaderMap, caller: &Caller) -> Option<BrowserSession> {
+    let whole = caller.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| scope == ACCOUNT_SCOPE));
+    if !whole || !headers.contains_key(header::AUTHORIZATION) {
+        return None;
+    }
+    let anonymous = app.session(cookies::get(headers, sessions::COOKIE)?)?;
+    if anonymous.user_id.is_some() {
+        return None;
+    }
+    app.auth.sessions.end(&anonymous.id);
+    Some(login::start(app, Some(&caller.user_id)))
 }
 
 /// Whether the first users can still be signed in with the passwords of the documentation.

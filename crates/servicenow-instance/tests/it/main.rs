@@ -25,6 +25,7 @@ mod queries;
 mod scenarios;
 mod schema;
 mod scripts;
+mod sdk;
 mod second_factor;
 mod secrecy;
 mod shapes;

@@ -99,6 +99,21 @@ impl TestApp {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
+    /// Listens on a free port for as long as the test runs, as if a proxy stood there that calls the portal by its
+    /// own name.
+    pub(crate) async fn listen(&self) -> std::net::SocketAddr {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let named = axum::middleware::map_request(async |mut request: Request<Body>| {
+            request.headers_mut().insert(header::HOST, "127.0.0.1:8080".parse().unwrap());
+            request
+        });
+        let service =
+            self.router.clone().layer(named).into_make_service_with_connect_info::<std::net::SocketAddr>();
+        tokio::spawn(axum::serve(listener, service).into_future());
+        address
+    }
+
     /// Opens a page, and counts the SQL statements that it took.
     pub(crate) async fn get_counted(&self, path: &str) -> (Page, u64) {
         let before = self.app.store.statements();

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Method, Response, header, redirect};
 use scorebridge::clock::Clock;
 use scorebridge::store::Role;
 use scraper::{ElementRef, Html, Selector};
 use serde_json::{Value, json};
-use servicenow_instance::{Instance, Scenario};
+use servicenow_instance::{Instance, InstanceBuilder, Scenario};
 use url::Url;
 
 use super::app::{BASE, TestApp};
@@ -40,7 +41,16 @@ impl Platform {
     }
 
     async fn start(now: Timestamp) -> Self {
-        let instance = Instance::builder().seed(7).now(now).demo_data(false).start().await.unwrap();
+        Self::of(Instance::builder().seed(7).now(now).demo_data(false)).await
+    }
+
+    /// An instance that nobody installed anything in, at this time.
+    pub(crate) async fn bare(now: Timestamp) -> Self {
+        Self::of(Instance::builder().seed(7).now(now).demo_data(false).connector(false)).await
+    }
+
+    async fn of(builder: InstanceBuilder) -> Self {
+        let instance = builder.start().await.unwrap();
         let http = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
         Self { instance, http }
     }
@@ -79,20 +89,42 @@ impl Platform {
         }
     }
 
-    async fn create(&self, table: &str, fields: &Value) -> Value {
+    /// Makes a record.
+    pub(crate) async fn create(&self, table: &str, fields: &Value) -> Value {
         let path = format!("/api/now/table/{table}");
         self.as_admin(Method::POST, &path, Some(fields)).await["result"].clone()
     }
 
-    async fn as_admin(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
+    /// A call of the instance's API, which must succeed.
+    pub(crate) async fn as_admin(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
+        let answer = self.call(("admin", "admin"), method, path, body).await;
+        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap());
+        answer.json().await.unwrap()
+    }
+
+    /// A call of the instance's API as a user with a password; the answer, whatever it is.
+    pub(crate) async fn call(
+        &self,
+        (user, password): (&str, &str),
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Response {
         let url = self.instance.url().join(path).unwrap();
-        let mut request = self.http.request(method, url).basic_auth("admin", Some("admin"));
+        let mut request = self.http.request(method, url).basic_auth(user, Some(password));
         if let Some(body) = body {
             request = request.json(body);
         }
-        let answer = request.send().await.unwrap();
-        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap());
-        answer.json().await.unwrap()
+        request.send().await.unwrap()
+    }
+
+    /// A browser in which an administrator of the instance signed in.
+    pub(crate) async fn administrator(&self) -> Browser<'_> {
+        let mut browser = Browser { platform: self, cookies: BTreeMap::new() };
+        let page = browser.visit("/login.do").await;
+        let fields = [("user_name", "admin"), ("user_password", "admin")];
+        browser.submit(&page, "form[name=login]", &fields).await;
+        browser
     }
 
     /// What a person does on the instance's pages: signs in, and selects Allow or Deny. Gives path and query that
@@ -139,17 +171,58 @@ impl TestApp {
     }
 }
 
-struct Browser<'a> {
+/// A person's browser on the instance's pages.
+pub(crate) struct Browser<'a> {
     platform: &'a Platform,
     cookies: BTreeMap<String, String>,
 }
 
-struct Loaded {
+/// A page of the instance.
+pub(crate) struct Loaded {
     url: Url,
-    text: String,
+    pub(crate) text: String,
+}
+
+impl Loaded {
+    /// Words of every element that matches, white space folded.
+    pub(crate) fn all(&self, selector: &str) -> Vec<String> {
+        let html = Html::parse_document(&self.text);
+        let words = |element: ElementRef<'_>| {
+            element.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+        };
+        html.select(&Selector::parse(selector).unwrap()).map(words).collect()
+    }
+
+    /// An attribute of the first element that matches.
+    pub(crate) fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let html = Html::parse_document(&self.text);
+        let found = html.select(&Selector::parse(selector).unwrap()).next();
+        found.and_then(|element| element.attr(name)).map(str::to_owned)
+    }
 }
 
 impl Browser<'_> {
+    /// Opens a page of the instance.
+    pub(crate) async fn visit(&mut self, path: &str) -> Loaded {
+        let url = self.platform.instance.url().join(path).unwrap();
+        self.open(Method::GET, url, None).await
+    }
+
+    /// Sends a file with the token of a form; the answer, whatever it is.
+    pub(crate) async fn upload(&self, path: &str, file: Vec<u8>, token: &str) -> Response {
+        let form = Form::new()
+            .text("sysparm_ck", token.to_owned())
+            .part("attachFile", Part::bytes(file).file_name("blob"));
+        let url = self.platform.instance.url().join(path).unwrap();
+        let request = self.platform.http.post(url).header(header::COOKIE, self.cookie_header());
+        request.header("X-UserToken", token).multipart(form).send().await.unwrap()
+    }
+
+    fn cookie_header(&self) -> String {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        cookies.join("; ")
+    }
+
     async fn open(
         &mut self,
         mut method: Method,
@@ -172,10 +245,9 @@ impl Browser<'_> {
     }
 
     async fn send(&mut self, method: Method, url: &Url, form: Option<Vec<(String, String)>>) -> Response {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let origin = url.origin().ascii_serialization();
         let mut request =
-            self.platform.http.request(method, url.clone()).header(header::COOKIE, cookies.join("; "));
+            self.platform.http.request(method, url.clone()).header(header::COOKIE, self.cookie_header());
         if let Some(form) = form {
             request = request.form(&form).header(header::ORIGIN, origin);
         }
@@ -189,7 +261,7 @@ impl Browser<'_> {
     }
 
     /// Sends the form that `selector` names or lies in, with fields changed or added.
-    async fn submit(&mut self, page: &Loaded, selector: &str, changes: &[(&str, &str)]) -> Loaded {
+    pub(crate) async fn submit(&mut self, page: &Loaded, selector: &str, changes: &[(&str, &str)]) -> Loaded {
         let (action, mut fields) = form_of(page, selector);
         fields.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
         fields.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));

@@ -3,11 +3,13 @@
 mod impersonate;
 mod local;
 mod out;
+mod sdk_code;
 mod sso;
 
 pub(crate) use impersonate::{impersonate, impersonation_page};
 pub(crate) use local::{login, login_page, login_redirect, side_door};
 pub(crate) use out::logout;
+pub(crate) use sdk_code::sdk_code;
 pub(crate) use sso::{login_with_sso, rehearsal_provider};
 
 use std::sync::Arc;

@@ -1,0 +1,6 @@
+//! The connector app as the portal hands it out, in an instance that does not have it: installed, gone through,
+//! connected, upgraded and removed.
+
+mod exercised;
+mod rights;
+mod site;
