@@ -11,7 +11,8 @@ use sample_tenant::SampleTenant;
 
 use crate::auth;
 use crate::config::{
-    Config, GraphConfig, ServerConfig, ServiceNowConfig, SigninConfig, default_base_url, default_database_url,
+    AllowedHosts, Config, GraphConfig, NetworkConfig, ServerConfig, ServiceNowConfig, SigninConfig,
+    default_base_url, default_database_url,
 };
 use crate::ids::TenantId;
 
@@ -89,7 +90,9 @@ pub fn config(listen: SocketAddr, data: &Path, tenant: &SampleTenant) -> anyhow:
             sync_seconds: 2,
             settle_seconds: 5,
             egress_addresses: vec![listen.ip().to_string()],
+            allowed_hosts: AllowedHosts::default(),
             allow_private_addresses: true,
         },
+        network: NetworkConfig::default(),
     })
 }

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod connection;
 pub mod demo;
+mod http;
 pub mod i18n;
 pub mod ids;
 pub mod jobs;

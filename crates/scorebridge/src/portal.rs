@@ -118,7 +118,7 @@ pub async fn assemble(config: Config, clock: Clock) -> Result<App, StartError> {
     let keys = KeyRing::open_file(&config.server.key_file())?;
     let store = Store::open(&config.server.database_url, keys).await?;
     store.ensure_tenant(&config.graph.tenant, &config.graph.organisation).await?;
-    let http = http_client()?;
+    let http = crate::http::of_portal(&config.network)?.build()?;
     Ok(App::new(Parts {
         config,
         store,
@@ -129,16 +129,6 @@ pub async fn assemble(config: Config, clock: Clock) -> Result<App, StartError> {
         sync: Notify::new(),
         stopping: CancellationToken::new(),
     }))
-}
-
-/// A client without redirects and with limits on time.
-pub fn http_client() -> reqwest::Result<reqwest::Client> {
-    reqwest::Client::builder()
-        .user_agent(concat!("Scorebridge/", env!("CARGO_PKG_VERSION")))
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(Duration::from_secs(10))
-        .timeout(Duration::from_mins(1))
-        .build()
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::auth;
-use crate::portal::http_client;
+use crate::http;
 
 /// Most items that the portal gives at once.
 const PAGE: u64 = 200;
@@ -44,7 +44,7 @@ impl Remote {
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        self.ask(http_client()?.get(url)).await
+        self.ask(http::of_terminal()?.get(url)).await
     }
 
     /// Reads every page of a list.
@@ -71,13 +71,13 @@ impl Remote {
 
     /// Does what `path` names. The key makes a repetition by the transport harmless.
     pub(super) async fn post(&self, path: &[&str], body: &Value) -> anyhow::Result<Value> {
-        let request = http_client()?.post(self.address(path)?).json(body);
+        let request = http::of_terminal()?.post(self.address(path)?).json(body);
         self.ask(request.header("Idempotency-Key", auth::random())).await
     }
 
     /// Changes what `path` names; a repetition changes nothing more.
     pub(super) async fn patch(&self, path: &[&str], body: &Value) -> anyhow::Result<Value> {
-        self.ask(http_client()?.patch(self.address(path)?).json(body)).await
+        self.ask(http::of_terminal()?.patch(self.address(path)?).json(body)).await
     }
 
     /// A page of the portal.

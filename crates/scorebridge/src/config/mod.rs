@@ -2,6 +2,8 @@
 //! section, with the keys' documentation and defaults; every fault is reported at once.
 
 mod graph;
+mod hosts;
+mod network;
 mod server;
 mod servicenow;
 mod settings;
@@ -12,6 +14,8 @@ use std::path::Path;
 use confique::Config as _;
 
 pub use graph::GraphConfig;
+pub use hosts::AllowedHosts;
+pub use network::NetworkConfig;
 pub use server::ServerConfig;
 pub use servicenow::ServiceNowConfig;
 pub use settings::{Fault, Faults, Origin};
@@ -31,6 +35,8 @@ pub struct Config {
     pub graph: GraphConfig,
     /// How ServiceNow is called.
     pub servicenow: ServiceNowConfig,
+    /// The way out.
+    pub network: NetworkConfig,
 }
 
 /// Scorebridge configuration. Each key can also be set by the environment: `SCOREBRIDGE_` + section + `__` + key,
@@ -46,6 +52,8 @@ struct Schema {
     graph: graph::Schema,
     #[config(nested)]
     servicenow: servicenow::Schema,
+    #[config(nested)]
+    network: network::Schema,
 }
 
 impl Config {
@@ -64,18 +72,20 @@ impl Config {
     }
 
     fn read(settings: &mut Settings) -> Option<Self> {
-        let (server, signin, graph, servicenow) = (
+        let (server, signin, graph, servicenow, network) = (
             ServerConfig::read(settings),
             SigninConfig::read(settings),
             GraphConfig::read(settings),
             ServiceNowConfig::read(settings),
+            NetworkConfig::read(settings),
         );
-        Some(Self { server: server?, signin: signin?, graph: graph?, servicenow: servicenow? })
+        Some(Self { server: server?, signin: signin?, graph: graph?, servicenow: servicenow?, network })
     }
 
     /// The configuration as it is in force, as a file; secrets are left out.
     pub fn show(&self) -> String {
-        [self.server.show(), self.signin.show(), self.graph.show(), self.servicenow.show()].join("\n")
+        let (graph, servicenow) = (self.graph.show(), self.servicenow.show());
+        [self.server.show(), self.signin.show(), graph, servicenow, self.network.show()].join("\n")
     }
 
     /// Every key with its documentation and default, as a file to start from.

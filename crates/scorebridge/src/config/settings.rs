@@ -13,6 +13,9 @@ const PREFIX: &str = "SCOREBRIDGE_";
 const NOT_CONFIGURATION: [&str; 4] =
     ["SCOREBRIDGE_URL", "SCOREBRIDGE_TOKEN", "SCOREBRIDGE_LOG", "SCOREBRIDGE_CONFIG"];
 
+/// Variables that other programs read too: the way out through a proxy, in capitals or not.
+const PROXY_VARIABLES: [&str; 4] = ["https_proxy", "http_proxy", "all_proxy", "no_proxy"];
+
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
@@ -70,6 +73,7 @@ impl fmt::Display for Faults {
 pub(super) struct Settings {
     defaults: BTreeMap<String, Option<String>>,
     values: BTreeMap<String, (String, Origin)>,
+    proxies: BTreeMap<String, String>,
     faults: Vec<Fault>,
 }
 
@@ -78,7 +82,7 @@ impl Settings {
     pub(super) fn new(meta: &Meta) -> Self {
         let mut defaults = BTreeMap::new();
         collect(meta, "", &mut defaults);
-        Self { defaults, values: BTreeMap::new(), faults: Vec::new() }
+        Self { defaults, values: BTreeMap::new(), proxies: BTreeMap::new(), faults: Vec::new() }
     }
 
     /// Takes over a TOML file.
@@ -105,11 +109,13 @@ impl Settings {
         }
     }
 
-    /// Takes over the variables with our prefix, and `DATABASE_URL`.
+    /// Takes over the variables with our prefix, `DATABASE_URL`, and those of the proxy.
     pub(super) fn add_environment(&mut self, variables: impl IntoIterator<Item = (String, String)>) {
         for (name, value) in variables {
             if name == "DATABASE_URL" {
                 self.add("server.database_url".to_owned(), value, Origin::Environment(name));
+            } else if PROXY_VARIABLES.contains(&name.to_ascii_lowercase().as_str()) {
+                self.proxies.insert(name, value);
             } else if let Some(rest) = name.strip_prefix(PREFIX)
                 && !NOT_CONFIGURATION.contains(&name.as_str())
             {
@@ -168,6 +174,41 @@ impl Settings {
         parsed
     }
 
+    /// A proxy of the configuration, or of `variable` where that is named.
+    pub(super) fn proxy<T>(
+        &mut self,
+        key: &'static str,
+        variable: &str,
+        expected: &str,
+        parse: fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let found = if variable.is_empty() { self.text(key) } else { self.proxy_of_environment(variable) };
+        let (text, origin) = found?;
+        let parsed = parse(text.trim());
+        if parsed.is_none() {
+            self.fault(key, origin, format!("expected {expected}"));
+        }
+        parsed
+    }
+
+    fn proxy_of_environment(&self, variable: &str) -> Option<(String, Origin)> {
+        self.proxy_variable(variable).or_else(|| self.proxy_variable("all_proxy"))
+    }
+
+    /// A variable of the proxy, in small letters before capitals.
+    pub(super) fn proxy_variable(&self, name: &str) -> Option<(String, Origin)> {
+        [name.to_owned(), name.to_ascii_uppercase()].into_iter().find_map(|name| {
+            let value = self.proxies.get(&name)?.trim();
+            (!value.is_empty()).then(|| (value.to_owned(), Origin::Environment(name)))
+        })
+    }
+
+    /// Refuses the value of a key for a reason that does not repeat it.
+    pub(super) fn refuse(&mut self, key: &'static str, reason: String) {
+        let origin = self.text(key).map_or(Origin::Default, |(_, origin)| origin);
+        self.fault(key, origin, reason);
+    }
+
     /// A number within bounds.
     pub(super) fn number(&mut self, key: &'static str, bounds: std::ops::RangeInclusive<u32>) -> Option<u32> {
         let expected = format!("a number from {} to {}", bounds.start(), bounds.end());
@@ -175,8 +216,7 @@ impl Settings {
         if bounds.contains(&number) {
             return Some(number);
         }
-        let origin = self.text(key).map_or(Origin::Default, |(_, origin)| origin);
-        self.fault(key, origin, format!("expected {expected}, found {number}"));
+        self.refuse(key, format!("expected {expected}, found {number}"));
         None
     }
 

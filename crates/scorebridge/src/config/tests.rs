@@ -83,3 +83,57 @@ fn the_reference_names_every_key() {
         assert!(reference.contains(key), "{key} is missing from {reference}");
     }
 }
+
+/// A proxy in the configuration wins over the environment's, and no password is shown.
+#[test]
+fn the_way_out_is_read_from_the_configuration_or_the_environment() {
+    let proxy = |extra: &[(&str, &str)], target: &str| {
+        let config = Config::load(None, with(extra)).unwrap();
+        config.network.proxy_for(&target.parse().unwrap()).map(str::to_owned)
+    };
+    let (acme, plain) = ("https://acme.service-now.com", "http://127.0.0.1:8081");
+    assert_eq!(proxy(&[], acme), None);
+    assert_eq!(proxy(&[("HTTP_PROXY", "http://p:3128")], acme), None, "another scheme");
+    assert_eq!(proxy(&[("HTTP_PROXY", "http://p:3128")], plain).as_deref(), Some("p:3128"));
+    assert_eq!(proxy(&[("HTTPS_PROXY", "http://user:word@p:3128")], acme).as_deref(), Some("p:3128"));
+    assert_eq!(proxy(&[("all_proxy", "p")], acme).as_deref(), Some("p:80"));
+    let own = [("SCOREBRIDGE_NETWORK__PROXY", "http://own:8080"), ("https_proxy", "http://p:3128")];
+    assert_eq!(proxy(&own, acme).as_deref(), Some("own:8080"));
+    assert_eq!(proxy(&own, plain).as_deref(), Some("own:8080"), "for all calls");
+    let except = |name, list| proxy(&[own[0], (name, list)], acme);
+    for list in ["example.com,.service-now.com", "service-now.com", "*"] {
+        assert_eq!(except("no_proxy", list), None, "{list}");
+        assert_eq!(except("SCOREBRIDGE_NETWORK__NO_PROXY", list), None, "{list}");
+    }
+    assert_eq!(except("NO_PROXY", "now.com").as_deref(), Some("own:8080"));
+    let config = with(&[("SCOREBRIDGE_NETWORK__PROXY", "http://user:hunter2@p:3128")]);
+    let config = Config::load(None, config).unwrap();
+    assert!(config.show().contains("proxy = \"http://p:3128/\""), "{}", config.show());
+    assert!(!format!("{config:?}{}", config.show()).contains("hunter2"));
+}
+
+#[test]
+fn faults_of_the_way_out_are_named() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let path = file.path().to_string_lossy().into_owned();
+    let faults = Config::load(
+        None,
+        with(&[
+            ("SCOREBRIDGE_NETWORK__PROXY", "socks5://user:hunter2@p:1080"),
+            ("SCOREBRIDGE_NETWORK__CA_FILE", &path),
+            ("SCOREBRIDGE_SERVICENOW__ALLOWED_HOSTS", "https://acme.service-now.com"),
+        ]),
+    )
+    .unwrap_err()
+    .to_string();
+    for part in [
+        "network.proxy (environment variable SCOREBRIDGE_NETWORK__PROXY): expected http://HOST:PORT",
+        "holds no certificate in PEM form",
+        "servicenow.allowed_hosts (environment variable SCOREBRIDGE_SERVICENOW__ALLOWED_HOSTS): expected host names",
+    ] {
+        assert!(faults.contains(part), "{part:?} is not in {faults}");
+    }
+    assert!(!faults.contains("hunter2"));
+    let missing = with(&[("SCOREBRIDGE_NETWORK__CA_FILE", "/no/such/file.pem")]);
+    assert!(Config::load(None, missing).unwrap_err().to_string().contains("read /no/such/file.pem"));
+}

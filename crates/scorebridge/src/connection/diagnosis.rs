@@ -2,13 +2,12 @@
 //! its way out stands in the catalogue under the same key with `-way-out` and takes the same arguments.
 
 mod refusal;
+mod transport;
 
 #[cfg(test)]
 mod tests;
 
-use std::error::Error as _;
-
-use servicenow_client::{Error, ErrorKind, InstanceUrl, TransportCause};
+use servicenow_client::{Error, ErrorKind, InstanceUrl};
 
 pub use refusal::recognise;
 
@@ -35,6 +34,8 @@ pub struct Place<'a> {
     pub instance: &'a InstanceUrl,
     /// Addresses that the portal calls from, as configured (S28).
     pub egress: &'a [String],
+    /// The proxy on the way, as host and port.
+    pub proxy: Option<&'a str>,
 }
 
 impl Place<'_> {
@@ -51,13 +52,18 @@ impl Place<'_> {
             ErrorKind::RateLimited { retry_after, .. } => named("problem-rate-limited")
                 .with("minutes", retry_after.map_or(0, |wait| wait.as_secs().div_ceil(60))),
             ErrorKind::Hibernating => named("problem-hibernating"),
-            ErrorKind::Maintenance { status, .. } => named("problem-maintenance").with("status", status),
+            ErrorKind::Maintenance { status, .. } => transport::answer_of_proxy(*self, *status)
+                .unwrap_or_else(|| named("problem-maintenance").with("status", status)),
             ErrorKind::AddressBlocked => self.blocked(),
-            ErrorKind::NotServiceNow { status, content_type, .. } => named("problem-not-servicenow")
-                .with("status", status)
-                .with("content", content_type.as_deref().unwrap_or("-")),
+            ErrorKind::NotServiceNow { status, content_type, .. } => {
+                transport::answer_of_proxy(*self, *status).unwrap_or_else(|| {
+                    named("problem-not-servicenow")
+                        .with("status", status)
+                        .with("content", content_type.as_deref().unwrap_or("-"))
+                })
+            }
             ErrorKind::QueueFull => named("problem-queue-full"),
-            ErrorKind::Transport { cause, .. } => transport(*cause, error),
+            ErrorKind::Transport { cause, .. } => transport::problem(*self, *cause, error),
             ErrorKind::FilterIgnored { condition, .. } => {
                 named("problem-filter-ignored").with("condition", condition)
             }
@@ -85,30 +91,6 @@ fn named(key: &str) -> Message {
     Message::new(key)
 }
 
-fn transport(cause: TransportCause, error: &Error) -> Message {
-    if is_private_address(error) {
-        return named("problem-private-address");
-    }
-    match cause {
-        TransportCause::Dns => named("problem-dns"),
-        TransportCause::Tls => named("problem-tls"),
-        TransportCause::Connect => named("problem-connect"),
-        TransportCause::Timeout => named("problem-timeout"),
-        _ => named("problem-interrupted"),
-    }
-}
-
-fn is_private_address(error: &Error) -> bool {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        if error.is::<PrivateAddress>() {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
-}
-
 /// The instance's words, short enough to be shown.
 fn quoted(message: &str, detail: Option<&str>) -> String {
     const SHOWN: usize = 300;
@@ -121,7 +103,7 @@ fn quoted(message: &str, detail: Option<&str>) -> String {
 
 /// Whether a problem is the connection's rather than one ticket's: a ticket is not given up for it.
 pub fn is_of_connection(problem: &Message) -> bool {
-    const KEYS: [&str; 16] = [
+    const KEYS: [&str; 22] = [
         "problem-unauthorized",
         "problem-authorization-expired",
         "problem-not-authorized",
@@ -131,9 +113,15 @@ pub fn is_of_connection(problem: &Message) -> bool {
         "problem-address-blocked",
         "problem-address-blocked-unlisted",
         "problem-not-servicenow",
+        "problem-host-not-allowed",
         "problem-private-address",
         "problem-dns",
+        "problem-proxy",
+        "problem-proxy-down",
+        "problem-proxy-sign-in",
         "problem-tls",
+        "problem-tls-expired",
+        "problem-tls-name",
         "problem-connect",
         "problem-timeout",
         "problem-rate-limited",

@@ -22,7 +22,7 @@ pub use assertion::{AssertionKey, AssertionKeyError, AssertionSigner};
 pub use client_check::{ClientCheck, check_client};
 pub use diagnosis::{Health, Place, PrivateAddress, health_of, is_of_connection, recognise, way_out};
 pub use doctor::{
-    Area, Check, CheckName, Counted, Finding, Found, Outcome, Proxy, Registration, Report, SignInPage, Topic,
+    Area, Check, CheckName, Counted, Finding, Found, Outcome, Registration, Report, SignInPage, Topic,
     UserAnswer, recognise_pasted,
 };
 pub use ending::{Ending, Nearness};

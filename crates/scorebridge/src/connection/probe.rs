@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn a_release_before_kingston_is_refused_by_name() {
         let instance: InstanceUrl = "acme".parse().unwrap();
-        let place = Place { instance: &instance, egress: &[] };
+        let place = Place { instance: &instance, egress: &[], proxy: None };
         let jakarta = Release::parse("glide-jakarta-05-03-2017__patch9-04-11-2018").unwrap();
         let problem = supported(&jakarta, place).unwrap_err();
         assert_eq!(

@@ -5,24 +5,36 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
+use std::{io, vec};
 
+use futures::future::BoxFuture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use servicenow_client::InstanceUrl;
 use url::Host;
 
+use crate::config::NetworkConfig;
 use crate::connection::PrivateAddress;
+use crate::http;
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// A name server that takes longer is as good as none.
+const LOOKUP_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// An HTTP client that connects to public addresses only. Addresses written as numbers do not pass its resolver:
-/// see [`refuse_literal`].
-pub(super) fn public_only() -> reqwest::Result<reqwest::Client> {
-    reqwest::Client::builder()
-        .user_agent(concat!("Scorebridge/", env!("CARGO_PKG_VERSION")))
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(CONNECT_TIMEOUT)
-        .dns_resolver(Arc::new(PublicOnly))
-        .build()
+/// An HTTP client that connects to public addresses only, apart from the proxy. Addresses written as numbers do not
+/// pass its resolver: see [`refuse_literal`].
+pub(super) fn public_only(network: &NetworkConfig) -> reqwest::Result<reqwest::Client> {
+    let proxies = network.proxy_hosts().map(str::to_lowercase).collect();
+    let resolver = PublicOnly { proxies, look_up };
+    http::of_portal(network)?.dns_resolver(Arc::new(resolver)).build()
+}
+
+/// Refuses a name that leads into a private network as far as we can tell: behind a proxy, it is the proxy that looks
+/// names up. A name that we cannot look up is left to it.
+pub(super) async fn refuse_private_name(host: &str) -> Result<(), PrivateAddress> {
+    let found = tokio::time::timeout(LOOKUP_TIMEOUT, look_up(host.to_owned())).await;
+    match found {
+        Ok(Ok(found)) => public(host, found).map(drop),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses an instance whose address is written as a number that is not public.
@@ -35,22 +47,39 @@ pub(super) fn refuse_literal(instance: &InstanceUrl) -> Result<(), PrivateAddres
     if is_public(address) { Ok(()) } else { Err(PrivateAddress { host: address.to_string() }) }
 }
 
-struct PublicOnly;
+type LookUp = fn(String) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>>;
+
+fn look_up(host: String) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> {
+    Box::pin(async move { Ok(tokio::net::lookup_host((host, 0)).await?.collect()) })
+}
+
+/// Asked for every connection that is made: a name that leads elsewhere later is judged again, and the connection goes
+/// to the very addresses that were judged.
+struct PublicOnly {
+    /// Names of proxies.
+    proxies: Vec<String>,
+    look_up: LookUp,
+}
 
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
         let host = name.as_str().to_owned();
+        let (is_proxy, found) = (self.proxies.contains(&host.to_lowercase()), (self.look_up)(host.clone()));
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            let public: Vec<SocketAddr> =
-                found.iter().copied().filter(|address| is_public(address.ip())).collect();
-            if public.is_empty() && !found.is_empty() {
-                return Err(PrivateAddress { host }.into());
-            }
-            let addresses: Addrs = Box::new(public.into_iter());
+            let found = found.await?;
+            let addresses: vec::IntoIter<SocketAddr> =
+                if is_proxy { found.into_iter() } else { public(&host, found)?.into_iter() };
+            let addresses: Addrs = Box::new(addresses);
             Ok(addresses)
         })
     }
+}
+
+/// The public ones of the addresses that a name has; the others are never called.
+fn public(host: &str, found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, PrivateAddress> {
+    let had_some = !found.is_empty();
+    let public: Vec<_> = found.into_iter().filter(|address| is_public(address.ip())).collect();
+    if public.is_empty() && had_some { Err(PrivateAddress { host: host.to_owned() }) } else { Ok(public) }
 }
 
 /// Whether an address belongs to the open internet (IANA special-purpose registries).
@@ -135,6 +164,29 @@ mod tests {
         {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
+    }
+
+    /// First a public address, then one in our own network: as somebody would do who wants us to call it.
+    #[tokio::test]
+    async fn a_name_is_judged_by_every_address_each_time_it_is_looked_up() {
+        fn rebound(host: String) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> {
+            let found = match host.as_str() {
+                "both.example" => vec!["1.1.1.1:0", "10.0.0.1:0", "[::1]:0"],
+                "none.example" => vec![],
+                _ => vec!["192.168.0.9:0", "[fe80::1]:0"],
+            };
+            Box::pin(async move { Ok(found.into_iter().map(|address| address.parse().unwrap()).collect()) })
+        }
+        let resolver = PublicOnly { proxies: vec!["proxy.example".to_owned()], look_up: rebound };
+        let resolve = async |host: &str| {
+            let found = resolver.resolve(host.parse().unwrap()).await;
+            found.map(|addresses| addresses.map(|address| address.ip().to_string()).collect::<Vec<_>>())
+        };
+        assert_eq!(resolve("both.example").await.unwrap(), ["1.1.1.1"], "the private ones are never called");
+        let refused = resolve("inner.example").await.unwrap_err();
+        assert!(refused.is::<PrivateAddress>(), "{refused}");
+        assert_eq!(resolve("Proxy.example").await.unwrap().len(), 2, "the proxy stands in our own network");
+        assert!(resolve("none.example").await.unwrap().is_empty());
     }
 
     #[test]

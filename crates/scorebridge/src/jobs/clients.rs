@@ -51,24 +51,42 @@ impl Clients {
     }
 }
 
-/// The HTTP client for an instance, by the rule on private addresses.
-pub(super) fn http_for(app: &App, instance: &InstanceUrl) -> Result<reqwest::Client, Message> {
-    if app.config.servicenow.allow_private_addresses {
-        return Ok(app.http.clone());
-    }
+/// The HTTP client for an instance, if the configuration lets it be called: its host is allowed, and its addresses are
+/// public unless others are allowed too. Every call to an instance goes through here.
+pub(super) async fn http_for(app: &App, instance: &InstanceUrl) -> Result<reqwest::Client, Message> {
+    let (servicenow, network) = (&app.config.servicenow, &app.config.network);
     let host = instance.as_url().host_str().unwrap_or_default();
     let problem = |key: &str| Message::new(key).with("host", host).with("instance", instance.name());
-    address::refuse_literal(instance).map_err(|_| problem("problem-private-address"))?;
+    if !servicenow.allowed_hosts.allows(host) {
+        return Err(problem("problem-host-not-allowed"));
+    }
+    if servicenow.allow_private_addresses {
+        return Ok(app.http.clone());
+    }
+    let is_private = |_| problem("problem-private-address");
+    address::refuse_literal(instance).map_err(is_private)?;
+    if network.proxy_hosts().any(|proxy| proxy.eq_ignore_ascii_case(host)) {
+        return Err(problem("problem-private-address"));
+    }
+    if network.proxy_for(instance.as_url()).is_some() {
+        address::refuse_private_name(host).await.map_err(is_private)?;
+    }
     if let Some(http) = app.clients().guarded.get() {
         return Ok(http.clone());
     }
-    let http = address::public_only().map_err(|_| problem("problem-tls"))?;
+    let http = address::public_only(network).map_err(|_| problem("problem-tls"))?;
     Ok(app.clients().guarded.get_or_init(|| http).clone())
 }
 
 /// What explanations of failures need to know of a connection.
 pub(super) fn place<'a>(app: &'a App, connection: &'a Connection) -> Place<'a> {
-    Place { instance: &connection.instance, egress: &app.config.servicenow.egress_addresses }
+    place_of(app, &connection.instance)
+}
+
+/// The same of an instance that there is no connection to yet.
+pub(super) fn place_of<'a>(app: &'a App, instance: &'a InstanceUrl) -> Place<'a> {
+    let proxy = app.config.network.proxy_for(instance.as_url());
+    Place { instance, egress: &app.config.servicenow.egress_addresses, proxy }
 }
 
 /// The client that calls with the tokens of a connection.
@@ -87,26 +105,26 @@ pub(super) async fn client_of(app: &App, connection: &Connection) -> Result<Clie
     }
     let tokens = ConnectionTokens { store: app.store.clone(), connection: connection.id };
     let oauth = oauth_client(app, connection).await?;
-    let client = build(app, connection, Credentials::OAuth { oauth, tokens: Arc::new(tokens) })?;
+    let client = build(app, connection, Credentials::OAuth { oauth, tokens: Arc::new(tokens) }).await?;
     app.clients().held().insert(connection.id, Held { made_of, client: client.clone() });
     Ok(client)
 }
 
 /// A client that calls with one access token, before it is known whose it is.
-pub(super) fn client_with(
+pub(super) async fn client_with(
     app: &App,
     connection: &Connection,
     access_token: &SecretString,
 ) -> Result<Client, ConnectError> {
-    build(app, connection, Credentials::Bearer(access_token.clone()))
+    build(app, connection, Credentials::Bearer(access_token.clone())).await
 }
 
 /// Reads are not repeated here: jobs and reconcilers come back by themselves, with the store as their memory.
-fn build(app: &App, connection: &Connection, credentials: Credentials) -> Result<Client, ConnectError> {
+async fn build(app: &App, connection: &Connection, credentials: Credentials) -> Result<Client, ConnectError> {
     let clock = app.clock.clone();
     let built = Client::builder(connection.instance.clone())
         .credentials(credentials)
-        .http(http_for(app, &connection.instance).map_err(ConnectError::Problem)?)
+        .http(http_for(app, &connection.instance).await.map_err(ConnectError::Problem)?)
         .timeout(CALL_TIMEOUT)
         .retry(RetryPolicy::none())
         .clock(move || clock.now())
@@ -126,7 +144,7 @@ pub(super) async fn oauth_client(app: &App, connection: &Connection) -> Result<O
         OAuthClient::new(connection.instance.clone(), client_id, secret, redirect).map_err(problem)?;
     let clock = app.clock.clone();
     let oauth = oauth
-        .http(http_for(app, &connection.instance).map_err(ConnectError::Problem)?)
+        .http(http_for(app, &connection.instance).await.map_err(ConnectError::Problem)?)
         .timeout(CALL_TIMEOUT)
         .clock(move || clock.now());
     match connection.grant {

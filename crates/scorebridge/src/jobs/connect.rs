@@ -5,10 +5,10 @@ mod direct;
 
 use servicenow_client::{InstanceUrl, OAuthClient, TokenSet};
 
-use super::clients::{http_for, oauth_client, place};
+use super::clients::{http_for, oauth_client, place, place_of};
 use super::heartbeat;
 use crate::app::App;
-use crate::connection::{ClientCheck, Connection, InstanceFacts, Place, probe};
+use crate::connection::{ClientCheck, Connection, InstanceFacts, probe};
 use crate::live::LiveEvent;
 use crate::message::Message;
 use crate::store::{Activity, ActivityEntry, Person, StoreError};
@@ -39,9 +39,8 @@ pub struct Removed {
 pub async fn probe_instance(app: &App, typed: &str) -> Result<InstanceFacts, Message> {
     let instance = InstanceUrl::parse(typed)
         .map_err(|error| Message::new("problem-instance-address").with("words", error))?;
-    let http = http_for(app, &instance)?;
-    let place = Place { instance: &instance, egress: &app.config.servicenow.egress_addresses };
-    probe(&http, place, app.clock.now()).await
+    let http = http_for(app, &instance).await?;
+    probe(&http, place_of(app, &instance), app.clock.now()).await
 }
 
 /// Checks the saved OAuth client against the token endpoint.

@@ -1,7 +1,7 @@
 use super::*;
 
 fn place(instance: &InstanceUrl) -> Place<'_> {
-    Place { instance, egress: &[] }
+    Place { instance, egress: &[], proxy: None }
 }
 
 fn refused(message: &str, detail: &str) -> Message {
@@ -77,7 +77,8 @@ fn every_refusal_of_the_protocol_has_its_own_explanation() {
 fn a_blocked_address_names_the_addresses_to_allow() {
     let instance: InstanceUrl = "acme".parse().unwrap();
     let egress = ["203.0.113.7".to_owned(), "203.0.113.8".to_owned()];
-    let listed = Place { instance: &instance, egress: &egress }.problem(&ErrorKind::AddressBlocked.into());
+    let listed = Place { instance: &instance, egress: &egress, proxy: None }
+        .problem(&ErrorKind::AddressBlocked.into());
     assert_eq!(listed.args["addresses"], "203.0.113.7, 203.0.113.8");
     assert_eq!(
         place(&instance).problem(&ErrorKind::AddressBlocked.into()).key,

@@ -6,7 +6,6 @@
 mod access;
 mod finding;
 mod names;
-mod proxy;
 mod records;
 mod report;
 mod topics;
@@ -20,7 +19,6 @@ pub use access::{Registration, SignInPage, UserAnswer};
 pub use finding::{Check, Outcome};
 pub(crate) use finding::{Seen, cannot_tell, failed, passed, waiting, warned};
 pub use names::{Area, CheckName};
-pub use proxy::Proxy;
 pub(crate) use records::{
     Policy, TableAnswer, choices_seen, journal_seen, policies_seen, rate_limit_seen, table_seen,
 };

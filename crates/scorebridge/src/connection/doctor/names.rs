@@ -68,7 +68,9 @@ macro_rules! checks {
     };
 }
 
-checks! { 33;
+checks! { 34;
+    /// The configuration lets us call the host of the instance.
+    HostAllowed = "host-allowed", Way, Network;
     /// The name of the instance has public addresses.
     NameLookup = "name-lookup", Way, Network;
     /// The proxy, where there is one, lets calls pass.

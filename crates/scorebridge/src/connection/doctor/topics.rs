@@ -86,8 +86,9 @@ impl Topic {
             "data-policy" | "policies" | "business-rule" => Self::MandatoryFields,
             "rate-limited" | "rate-limit-low" | "queue-full" | "slow" => Self::RateLimits,
             "unclear" | "cancelled" | "interrupted" => Self::LostAnswers,
-            "dns" | "tls" | "connect" | "timeout" | "private-address" | "not-servicenow" | "clock"
-            | "proxy" | "proxy-sign-in" => Self::Network,
+            "dns" | "connect" | "timeout" | "host-not-allowed" | "private-address" | "not-servicenow"
+            | "clock" => Self::Network,
+            key if key.starts_with("tls") || key.starts_with("proxy") => Self::Network,
             key if key.starts_with("graph") => Self::Graph,
             key if key.starts_with("acl") || key.ends_with("hidden") || key.starts_with("api") => {
                 Self::Rights

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{CheckName, Proxy, Seen, cannot_tell, failed, passed, waiting, warned};
+use super::{CheckName, Seen, cannot_tell, failed, passed, waiting, warned};
 use crate::connection::{InstanceFacts, Place, supported};
 use crate::message::Message;
 
@@ -15,8 +15,6 @@ pub(crate) struct Door<'a> {
     pub(crate) place: Place<'a>,
     /// How many addresses its name has; `None` when the name was not looked up by us.
     pub(crate) addresses: Option<usize>,
-    /// The proxy on the way.
-    pub(crate) proxy: Option<Proxy>,
     /// The facts, or what stands in the way.
     pub(crate) facts: &'a Result<InstanceFacts, Message>,
     /// The release as the instance told it later, with a token.
@@ -26,6 +24,7 @@ pub(crate) struct Door<'a> {
 /// What the first look says of one check of the way; `None` for a check that is none of the way.
 pub(crate) fn way_seen(door: &Door<'_>, name: CheckName) -> Option<Seen> {
     Some(match name {
+        CheckName::HostAllowed => door.host_allowed(),
         CheckName::NameLookup => door.name_lookup(),
         CheckName::Proxy => door.proxy(),
         CheckName::Certificate => door.certificate(),
@@ -41,15 +40,11 @@ pub(crate) fn way_seen(door: &Door<'_>, name: CheckName) -> Option<Seen> {
 }
 
 const BLOCKED: [&str; 2] = ["problem-address-blocked", "problem-address-blocked-unlisted"];
-/// The instance, or something before it, was not reached at all.
-const NO_ANSWER: [&str; 6] = [
-    "problem-dns",
-    "problem-private-address",
-    "problem-tls",
-    "problem-connect",
-    "problem-timeout",
-    "problem-interrupted",
-];
+const NOT_ALLOWED: [&str; 1] = ["problem-host-not-allowed"];
+const NO_ADDRESS: [&str; 2] = ["problem-dns", "problem-private-address"];
+const STOPPED_BY_PROXY: [&str; 3] = ["problem-proxy", "problem-proxy-down", "problem-proxy-sign-in"];
+const NOT_TRUSTED: [&str; 3] = ["problem-tls", "problem-tls-expired", "problem-tls-name"];
+const NO_CONNECTION: [&str; 3] = ["problem-connect", "problem-timeout", "problem-interrupted"];
 
 impl Door<'_> {
     /// What stands in the way, unless it is the age of the release.
@@ -66,39 +61,52 @@ impl Door<'_> {
         Message::new(key).with("host", host).with("instance", self.place.instance.name())
     }
 
+    /// The host is on the list, or there is none.
+    fn host_allowed(&self) -> Seen {
+        match self.stopped_by(&NOT_ALLOWED) {
+            Some(problem) => failed(problem.clone()),
+            None => passed(self.named("evidence-host-allowed")),
+        }
+    }
+
     fn name_lookup(&self) -> Seen {
-        match (self.stopped_by(&NO_ANSWER[..2]), &self.proxy, self.addresses) {
+        if self.stopped_by(&NOT_ALLOWED).is_some() {
+            return waiting();
+        }
+        match (self.stopped_by(&NO_ADDRESS), self.place.proxy, self.addresses) {
             (Some(problem), ..) => failed(problem.clone()),
-            (None, Some(proxy), _) => {
-                passed(self.named("evidence-name-by-proxy").with("proxy", &proxy.address))
-            }
+            (None, Some(proxy), _) => passed(self.named("evidence-name-by-proxy").with("proxy", proxy)),
             (None, None, Some(count)) => passed(self.named("evidence-name").with("count", count)),
             (None, None, None) => passed(self.named("evidence-name-number")),
         }
     }
 
     fn proxy(&self) -> Seen {
-        let Some(proxy) = &self.proxy else { return passed(self.named("evidence-proxy-none")) };
-        match self.stopped_by(&["problem-connect", "problem-timeout", "problem-interrupted"]) {
-            Some(_) => failed(self.named("problem-proxy").with("proxy", &proxy.address)),
-            None => match self.stopped_by(&["problem-not-servicenow"]) {
-                Some(problem) if problem.args.get("status").is_some_and(|status| status == "407") => {
-                    failed(self.named("problem-proxy-sign-in").with("proxy", &proxy.address))
-                }
-                _ => passed(self.named("evidence-proxy").with("proxy", &proxy.address)),
-            },
+        let Some(proxy) = self.place.proxy else { return passed(self.named("evidence-proxy-none")) };
+        if let Some(problem) = self.stopped_by(&STOPPED_BY_PROXY) {
+            return failed(problem.clone());
         }
+        if self.is_stopped_before_tls() {
+            return waiting();
+        }
+        passed(self.named("evidence-proxy").with("proxy", proxy))
     }
 
     fn certificate(&self) -> Seen {
-        if let Some(problem) = self.stopped_by(&["problem-tls"]) {
+        if let Some(problem) = self.stopped_by(&NOT_TRUSTED) {
             return failed(problem.clone());
         }
-        if self.stopped_by(&NO_ANSWER).is_some() {
+        if self.stopped_by(&STOPPED_BY_PROXY).is_some() || self.is_stopped_before_tls() {
             return waiting();
         }
         let is_plain = self.place.instance.as_url().scheme() == "http";
         passed(self.named(if is_plain { "evidence-certificate-none" } else { "evidence-certificate" }))
+    }
+
+    /// Nothing was connected to, or it is not known how far a call came.
+    fn is_stopped_before_tls(&self) -> bool {
+        let causes = [&NOT_ALLOWED[..], &NO_ADDRESS, &NO_CONNECTION];
+        causes.into_iter().any(|keys| self.stopped_by(keys).is_some())
     }
 
     /// One cause of no entry: it is there, or something else is and nothing can be said, or we are in.
@@ -163,9 +171,8 @@ mod tests {
     fn seen(problem: Message, name: CheckName) -> (Outcome, String) {
         let instance = "acme".parse().unwrap();
         let door = Door {
-            place: Place { instance: &instance, egress: &[] },
+            place: Place { instance: &instance, egress: &[], proxy: Some("proxy.example:3128") },
             addresses: None,
-            proxy: Some(Proxy { address: "proxy.example:3128".to_owned() }),
             facts: &Err(problem),
             told_release: None,
         };
@@ -174,13 +181,14 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_that_refuses_is_named() {
-        let refused = Message::new("problem-connect");
-        assert_eq!(seen(refused, CheckName::Proxy), (Outcome::Failed, "problem-proxy".to_owned()));
-        let asks = Message::new("problem-not-servicenow").with("status", 407);
-        assert_eq!(seen(asks, CheckName::Proxy), (Outcome::Failed, "problem-proxy-sign-in".to_owned()));
+    fn a_proxy_is_judged_by_its_own_refusals_only() {
+        for key in STOPPED_BY_PROXY {
+            assert_eq!(seen(Message::new(key), CheckName::Proxy), (Outcome::Failed, key.to_owned()));
+            assert_eq!(seen(Message::new(key), CheckName::Certificate).0, Outcome::Waiting);
+        }
         let other = Message::new("problem-hibernating");
         assert_eq!(seen(other, CheckName::Proxy), (Outcome::Passed, "evidence-proxy".to_owned()));
+        assert_eq!(seen(Message::new("problem-timeout"), CheckName::Proxy).0, Outcome::Waiting);
     }
 
     #[test]
@@ -190,5 +198,8 @@ mod tests {
             assert_eq!(seen(unknown.clone(), name).0, Outcome::Waiting, "{name:?}");
         }
         assert_eq!(seen(unknown, CheckName::NameLookup).0, Outcome::Failed);
+        let forbidden = Message::new("problem-host-not-allowed");
+        assert_eq!(seen(forbidden.clone(), CheckName::HostAllowed).0, Outcome::Failed);
+        assert_eq!(seen(forbidden, CheckName::NameLookup).0, Outcome::Waiting);
     }
 }

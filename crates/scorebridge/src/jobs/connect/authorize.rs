@@ -130,7 +130,7 @@ pub(super) async fn admit_user(
 ) -> Result<(Identity, TokenSet), Refusal> {
     let problem =
         |error: &Error| Refusal::Outcome(CallbackOutcome::Failed(place(app, connection).problem(error)));
-    let bearer = client_with(app, connection, &tokens.access_token)?;
+    let bearer = client_with(app, connection, &tokens.access_token).await?;
     let identified = match identity_of(&bearer).await {
         Ok(identity) => {
             identify(&identity, &connection.expected_user).map(|()| identity).map_err(Refusal::Outcome)

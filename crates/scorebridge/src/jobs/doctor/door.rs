@@ -6,7 +6,7 @@ use servicenow_client::{Client, Release};
 
 use crate::app::App;
 use crate::connection::doctor::{Door, Seen, way_seen};
-use crate::connection::{Area, CheckName, Connection, InstanceFacts, Place, Proxy, probe};
+use crate::connection::{Area, CheckName, Connection, InstanceFacts, Place, probe};
 use crate::jobs::clients::{client_of, http_for, place};
 use crate::jobs::connect::ConnectError;
 use crate::message::Message;
@@ -25,7 +25,6 @@ pub(super) struct Look<'a> {
     pub(super) http: Option<reqwest::Client>,
     pub(super) facts: Result<InstanceFacts, Message>,
     addresses: Option<usize>,
-    proxy: Option<Proxy>,
     /// Told with a token, where the statistics page is closed.
     pub(super) told_release: Option<Release>,
 }
@@ -37,18 +36,18 @@ impl<'a> Look<'a> {
             Err(ConnectError::Store(error)) => return Err(error),
             Err(ConnectError::Problem(_)) => None,
         };
-        let http = http_for(app, &connection.instance);
+        let http = http_for(app, &connection.instance).await;
         let facts = match &http {
             Ok(http) => probe(http, place(app, connection), app.clock.now()).await,
             Err(problem) => Err(problem.clone()),
         };
-        let proxy = Proxy::of(connection.instance.as_url(), |name| std::env::var(name).ok());
-        let addresses = if proxy.is_none() { addresses_of(connection).await } else { None };
+        let is_direct = place(app, connection).proxy.is_none();
+        let addresses = if is_direct { addresses_of(connection).await } else { None };
         let told_release = match (&facts, &client) {
             (Ok(InstanceFacts { release: None, .. }), Some(client)) => client.release().await.ok().flatten(),
             _ => None,
         };
-        Ok(Self { app, connection, client, http: http.ok(), facts, addresses, proxy, told_release })
+        Ok(Self { app, connection, client, http: http.ok(), facts, addresses, told_release })
     }
 
     pub(super) fn place(&self) -> Place<'_> {
@@ -71,7 +70,6 @@ impl<'a> Look<'a> {
         let door = Door {
             place: self.place(),
             addresses: self.addresses,
-            proxy: self.proxy.clone(),
             facts: &self.facts,
             told_release: self.told_release.clone(),
         };

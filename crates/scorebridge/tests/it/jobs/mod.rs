@@ -10,6 +10,7 @@ mod grants;
 mod import;
 mod interleavings;
 mod matrix;
+mod network;
 mod notes;
 mod runner;
 mod sync;

@@ -7,4 +7,5 @@ pub(crate) mod openapi;
 pub(crate) mod platform;
 pub(crate) mod postgres;
 pub(crate) mod process;
+pub(crate) mod proxy;
 pub(crate) mod sample;
