@@ -5,10 +5,11 @@ mod apis;
 
 use std::borrow::Cow;
 
-use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+
+use crate::api::format::Format;
 
 /// What a refusal is about, for pages that show their own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -326,7 +327,7 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(self.body())).into_response();
+        let mut response = Format::Json.answer(self.status, self.body().to_string());
         self.add_headers(&mut response);
         response.extensions_mut().insert(self);
         response

@@ -25,7 +25,7 @@ use crate::app::App;
 use crate::app_install;
 use crate::auth::{self, oauth};
 use crate::jobs::Jobs;
-use crate::queue::{Full, Turn};
+use crate::queue::{Full, Place, Semaphores};
 use crate::refusals::Refusal;
 use crate::scenarios::{self, Hangup, Scenarios};
 use crate::script;
@@ -326,7 +326,7 @@ fn is_text(path: &str) -> bool {
 }
 
 /// What may answer in a request's place; otherwise its turn in its session.
-async fn admit(app: &App, head: &Parts) -> Result<Option<Turn>, Response> {
+async fn admit(app: &App, head: &Parts) -> Result<Option<Place>, Response> {
     let length = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
     if length > LONGEST_URL {
         return Err(Refusal::url_too_long(length, LONGEST_URL).into_response());
@@ -345,11 +345,17 @@ async fn admit(app: &App, head: &Parts) -> Result<Option<Turn>, Response> {
         tracing::warn!(?addresses, "security restricted: access restricted, address not authorized");
         return Err(scenarios::blocked());
     }
-    match queue::session_of(&head.headers).filter(|_| head.uri.path().starts_with("/api/")) {
+    if !head.uri.path().starts_with("/api/") {
+        return Ok(None);
+    }
+    match queue::session_of(&head.headers) {
         Some(session) => match app.queue.wait(&session).await {
-            Ok(turn) => Ok(Some(turn)),
+            Ok(turn) => Ok(Some(Place::Session(turn))),
             Err(Full) => Err(StatusCode::ACCEPTED.into_response()),
         },
-        None => Ok(None),
+        None => match app.queue.wait_shared(Semaphores::of(&app.engine.metadata().properties)).await {
+            Ok(permit) => Ok(Some(Place::Shared(permit))),
+            Err(Full) => Err(queue::crowded()),
+        },
     }
 }

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
-use serde_json::{Value, json};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::json;
 
+use super::format::Format;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::refusals::Refusal;
@@ -14,7 +17,7 @@ use crate::refusals::Refusal;
 pub(crate) async fn current_user(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Response, Refusal> {
     let id = caller.user_id.clone();
     let user = app
         .engine
@@ -25,12 +28,13 @@ pub(crate) async fn current_user(
         .iter()
         .filter_map(|name| name.chars().next())
         .collect();
-    Ok(Json(json!({ "result": {
+    let told = json!({ "result": {
         "user_sys_id": caller.user_id,
         "user_name": caller.user_name,
         "user_display_name": user.get("name"),
         "user_initials": initials,
         "user_avatar": user.get("avatar"),
         "roles": caller.roles.iter().cloned().collect::<Vec<_>>().join(","),
-    } })))
+    } });
+    Ok(Format::Json.answer(StatusCode::OK, told.to_string()))
 }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::{Extension, Json};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::format::Format;
 use super::params::Params;
 use crate::app::App;
 use crate::caller::Caller;
@@ -18,7 +21,7 @@ pub(crate) async fn shorten(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
     body: Bytes,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Response, Refusal> {
     let body: Value = serde_json::from_slice(&body).map_err(|_| Refusal::invalid_json())?;
     let url = body
         .get("url")
@@ -30,7 +33,8 @@ pub(crate) async fn shorten(
     let page = page_of(&url);
     let row = Values::new().with("tiny_url", id.as_str()).with("target", url);
     app.engine.write(&caller, move |session| session.insert_plain("sys_tiny_url", &row).map(drop)).await?;
-    Ok(Json(json!({ "result": format!("{page}?sysparm_tiny={id}") })))
+    let told = json!({ "result": format!("{page}?sysparm_tiny={id}") });
+    Ok(Format::Json.answer(StatusCode::OK, told.to_string()))
 }
 
 /// `incident_list.do` for an address of the Table API, the page itself otherwise.

@@ -70,6 +70,11 @@ impl Vault {
         String::from_utf8(plain.to_vec()).ok()
     }
 
+    /// Whether this was made by [`Self::seal`] with this key.
+    pub(crate) fn is_sealed(&self, stored: &str) -> bool {
+        stored.starts_with(SEALED) && self.open(stored).is_some()
+    }
+
     /// The token of a credential record: 86 URL-safe characters (protocol section 4.3). The record
     /// keeps only [`fingerprint`] of it, and yet the current token can be handed out again.
     pub(crate) fn token(&self, credential_id: &str) -> String {

@@ -209,6 +209,8 @@ fn holder_fields(table: &str) -> Option<(Holding, &'static str)> {
     Some(match table {
         "sys_attachment" => (Holding::Named("table_name"), "table_sys_id"),
         "sys_attachment_attribute" => (Holding::Table("sys_attachment"), "attachment"),
+        "sys_journal_field" => (Holding::Named("name"), "element_id"),
+        "sys_audit" => (Holding::Named("tablename"), "documentkey"),
         "sys_history_set" => (Holding::Named("table"), "id"),
         "sys_history_line" => (Holding::Table("sys_history_set"), "set"),
         _ => return None,

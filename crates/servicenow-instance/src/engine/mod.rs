@@ -99,6 +99,12 @@ pub(crate) enum OpenError {
     Database { path: PathBuf, source: rusqlite::Error },
     #[error("cannot fill {path}: {reason}")]
     Seed { path: PathBuf, reason: String },
+    #[error(
+        "{path} was written by a later version of this program (format {format}): open it with that version, or name another file"
+    )]
+    Later { path: PathBuf, format: u32 },
+    #[error("{path} is a database of another program, with a table {table}: name another file")]
+    Foreign { path: PathBuf, table: String },
 }
 
 impl Engine {
@@ -110,6 +116,12 @@ impl Engine {
         let turn = template::turn();
         template::copy(&key, &path).map_err(|source| OpenError::Folder { path: path.clone(), source })?;
         let pool = pool::Pool::open(storage).map_err(failed)?;
+        let found = seed::look(&pool.try_writer()).map_err(failed)?;
+        match &found {
+            seed::Found::Later(format) => return Err(OpenError::Later { path, format: *format }),
+            seed::Found::Foreign(table) => return Err(OpenError::Foreign { path, table: table.clone() }),
+            seed::Found::Nothing | seed::Found::Current | seed::Found::Earlier => {}
+        }
         let engine = Self {
             shared: Arc::new(Shared {
                 pool,
@@ -123,7 +135,7 @@ impl Engine {
                 left: Mutex::default(),
             }),
         };
-        engine.fill_if_new(key).map_err(|refusal| OpenError::Seed {
+        engine.fill_if_new(key, &found).map_err(|refusal| OpenError::Seed {
             path,
             reason: refusal.detail.unwrap_or(refusal.message).into_owned(),
         })?;
@@ -310,16 +322,24 @@ impl Engine {
         Session::new(lease, caller, start)
     }
 
-    fn fill_if_new(&self, key: template::Key) -> Result<(), Refusal> {
+    fn fill_if_new(&self, key: template::Key, found: &seed::Found) -> Result<(), Refusal> {
         let lease = self.shared.pool.try_writer();
         let session = self.session(lease, Caller::system());
-        if session.is_new()? {
-            self.refill(&session, self.shared.options)?;
-            if let Err(error) = template::keep(key, session.connection()) {
-                tracing::debug!(%error, "the filled database is not kept for later instances");
+        match found {
+            seed::Found::Nothing => {
+                self.refill(&session, self.shared.options)?;
+                if let Err(error) = template::keep(key, session.connection()) {
+                    tracing::debug!(%error, "the filled database is not kept for later instances");
+                }
             }
-        } else {
-            self.publish(session.load_metadata()?);
+            seed::Found::Earlier => {
+                tracing::info!("the data is of an earlier version; what came since is added");
+                session.begin_write()?;
+                seed::bring_up(&session, self.shared.options)?;
+                session.commit()?;
+                self.publish(session.load_metadata()?);
+            }
+            _ => self.publish(session.load_metadata()?),
         }
         self.shared.sources.random.start_run(schema::next_run(session.connection())?);
         Ok(())

@@ -13,7 +13,6 @@ use super::Sources;
 use super::generations::{CountKey, Generations};
 use super::metadata::{Metadata, Part, Properties};
 use super::pool::Lease;
-use super::schema;
 use crate::acl::Acls;
 use crate::auth::{People, Vault};
 use crate::caller::{Caller, Channel};
@@ -281,10 +280,6 @@ impl Session {
         *self.metadata.borrow_mut() = Metadata::load(&self.connection)?;
         self.stale.borrow_mut().clear();
         Ok(())
-    }
-
-    pub(super) fn is_new(&self) -> Result<bool, Refusal> {
-        Ok(!schema::has_table(&self.connection, "sys_db_object")?)
     }
 
     pub(super) fn begin_read(&self) -> Result<(), Refusal> {

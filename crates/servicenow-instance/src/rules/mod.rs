@@ -17,6 +17,7 @@ mod oauth;
 mod policies;
 mod priority;
 mod problem;
+mod properties;
 mod roles;
 mod schema;
 pub(crate) mod system;
@@ -147,6 +148,7 @@ fn of_tables(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
             "sys_user" => user::before(session, draft)?,
             "ip_access" => addresses::before(session, draft)?,
             "oauth_entity" => oauth::before(session, draft),
+            "sys_properties" => properties::before(session, draft),
             "sys_db_object" | "sys_dictionary" => schema::before(session, draft)?,
             _ => {}
         }

@@ -474,6 +474,47 @@ async fn slots_lie_between_the_other_changes_of_an_item() {
     assert!(ended.get("payload").is_none());
 }
 
+/// Proves P3.15.
+#[tokio::test]
+async fn blackouts_are_conflicts_and_leave_no_slots() {
+    let lab = Lab::new().await;
+    let (item, _) = server(&lab).await;
+    let condition = format!("sys_id={item}^EQ");
+    let blackout =
+        lab.create("cmn_schedule_blackout", json!({ "name": "Year end", "condition": condition })).await;
+    let span = json!({ "schedule": blackout["sys_id"], "start_date_time": "20261102T100000Z", "end_date_time": "20261102T120000Z" });
+    lab.create("cmn_schedule_span", span).await;
+    let others = json!({ "name": "Of others", "condition": "name=nothing has this name" });
+    let others = lab.create("cmn_schedule_blackout", others).await;
+    let span = json!({ "schedule": others["sys_id"], "start_date_time": "20261102T120000Z", "end_date_time": "20261103T120000Z" });
+    lab.create("cmn_schedule_span", span).await;
+
+    let path = format!("/ci/{item}/schedule?duration_in_seconds=3600");
+    let told = done(&lab, Method::GET, &path, Value::Null, StatusCode::ACCEPTED).await;
+    let worker = format!("/worker/{}", told["worker"]["sysId"].as_str().unwrap());
+    let ended = done(&lab, Method::GET, &worker, Value::Null, StatusCode::OK).await;
+    assert_eq!(ended["payload"]["spans"].as_array().unwrap().len(), 1);
+    assert_eq!(ended["payload"]["spans"][0]["start"]["value"], "2026-11-02 12:00:00");
+
+    for (start, end, found) in [("11:00:00", "13:00:00", "Conflict"), ("12:00:00", "13:00:00", "No Conflict")]
+    {
+        let planned = json!({ "cmdb_ci": item, "start_date": format!("2026-11-02 {start}"), "end_date": format!("2026-11-02 {end}") });
+        let change = made(&lab, "/normal", planned).await;
+        let path = format!("/{}/conflict", id(&change));
+        done(&lab, Method::POST, &path, Value::Null, StatusCode::OK).await;
+        let told = done(&lab, Method::GET, &path, Value::Null, StatusCode::OK).await;
+        assert_eq!(told["status"], found, "{told}");
+        if found == "Conflict" {
+            assert_eq!(told["conflicts"][0]["type"]["value"], "blackout");
+            assert_eq!(told["conflicts"][0]["schedule"]["value"], blackout["sys_id"]);
+        }
+        lab.request(Method::DELETE, &super::support::record("change_request", &change["sys_id"]["value"]))
+            .send()
+            .await
+            .unwrap();
+    }
+}
+
 /// As servicenow.itsm lists: no total in the headers, pages until one is empty.
 #[tokio::test]
 async fn a_client_that_pages_until_nothing_is_left_sees_every_change_once() {

@@ -16,6 +16,7 @@ mod clients;
 mod control;
 mod durability;
 mod errors;
+mod exchanges;
 mod imports;
 mod incidents;
 mod items;

@@ -216,3 +216,17 @@ async fn the_date_header_follows_the_instances_clock() {
     let answer = lab.http.get(lab.url("/login.do")).send().await.unwrap();
     assert_eq!(answer.headers()["date"], "Mon, 02 Nov 2026 10:30:00 GMT");
 }
+
+#[tokio::test]
+async fn notes_and_audits_are_seen_by_those_who_see_their_record() {
+    let lab = Lab::new().await;
+    let incident = lab.create("incident", json!({ "work_notes": "of the team" })).await;
+    lab.update("incident", &incident["sys_id"], json!({ "urgency": "1" })).await;
+    let change = lab.create("change_request", json!({ "work_notes": "of the board" })).await;
+    lab.update("change_request", &change["sys_id"], json!({ "risk": "2" })).await;
+    lab.user("changer", &["sn_change_read"]).await;
+    let path = "/api/now/table/sys_journal_field?sysparm_fields=name,value";
+    assert_eq!(list_as(&lab, "itil", path).await.len(), 2);
+    let seen = list_as(&lab, "changer", path).await;
+    assert_eq!(seen, [json!({ "name": "change_request", "value": "of the board" })]);
+}

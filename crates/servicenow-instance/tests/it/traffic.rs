@@ -125,3 +125,34 @@ async fn a_large_answer_is_compressed_when_accepted() {
     assert!(raw.bytes().await.unwrap().len() > 5 * packed.len());
     assert!(lab.list(path).await.len() >= 60);
 }
+
+/// Proves P6.6.
+#[tokio::test(flavor = "multi_thread")]
+async fn beyond_the_queue_of_the_semaphores_is_429_without_the_envelope() {
+    let lab = Lab::new().await;
+    for (name, value) in [("workers", "1"), ("queue", "2")] {
+        let name = format!("scorebridge.semaphores.api_int.{name}");
+        lab.create("sys_properties", json!({ "name": name, "value": value })).await;
+    }
+    let api = json!({ "name": "Slow", "service_id": "slow", "namespace": "global", "active": "true" });
+    let api = lab.create("sys_ws_definition", api).await;
+    let resource = json!({
+        "name": "r", "web_service_definition": api["sys_id"], "http_method": "GET", "relative_path": "/", "active": "true",
+        "operation_script": "var end = Date.now() + 700; while (Date.now() < end) {} ({ done: true })",
+    });
+    lab.create("sys_ws_operation", resource).await;
+    let call = || lab.request(Method::GET, "/api/global/slow").send();
+    let answers = futures::future::join_all((0..6).map(|_| call())).await;
+    let (served, refused): (Vec<_>, Vec<_>) =
+        answers.into_iter().map(Result::unwrap).partition(|answer| answer.status() == StatusCode::OK);
+    assert_eq!((served.len(), refused.len()), (3, 3));
+    for answer in refused {
+        assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+        for header in ["retry-after", "x-ratelimit-limit", "x-ratelimit-reset", "x-ratelimit-rule"] {
+            assert!(!answer.headers().contains_key(header), "{header}");
+        }
+        assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
+        assert!(answer.text().await.unwrap().contains("Too many requests"));
+    }
+    assert_eq!(call().await.unwrap().status(), StatusCode::OK, "there is room again");
+}

@@ -1,4 +1,5 @@
-//! Conflicts: other changes planned for the same item at the same time.
+//! Conflicts: other changes planned for the same item at the same time, and
+//! blackouts.
 
 use std::sync::Arc;
 
@@ -9,9 +10,9 @@ use serde_json::{Value, json};
 
 use super::super::call::Call;
 use super::workers::{self, Outcome};
-use super::{Kind, TABLE, admit, require, shape};
+use super::{Kind, TABLE, admit, blackouts, require, shape};
 use crate::engine::{Record, Selection, Session, Values};
-use crate::query::{Operator, Query};
+use crate::query::{Operator, Query, dates};
 use crate::refusals::{Refusal, Write};
 
 const CONFLICTS: &str = "conflict";
@@ -64,11 +65,11 @@ fn check(session: &Session, change: &str) -> Result<Value, Refusal> {
     let worker = workers::start(session, CONFLICTS, &json!({ "change_sys_id": change.sys_id() }))?;
     session.trusted(|session| {
         forget(session, &change)?;
-        let others = overlapping(session, &change)?;
-        for other in &others {
-            session.insert(CONFLICTS, &row(session, &change, other))?;
+        let conflicts = conflicts(session, &change)?;
+        for conflict in &conflicts {
+            session.insert(CONFLICTS, conflict)?;
         }
-        let found = if others.is_empty() { "No Conflict" } else { "Conflict" };
+        let found = if conflicts.is_empty() { "No Conflict" } else { "Conflict" };
         let values =
             Values::new().with("conflict_status", found).with("conflict_last_run", session.now_text());
         session.update(&change, &values)
@@ -77,13 +78,26 @@ fn check(session: &Session, change: &str) -> Result<Value, Refusal> {
     Ok(json!({ "result": worker.sys_id() }))
 }
 
-fn row(session: &Session, change: &Record, other: &Record) -> Values {
-    Values::new()
-        .with("change", change.sys_id())
-        .with("configuration_item", change.get("cmdb_ci"))
-        .with("type", "ci_already_scheduled")
-        .with("conflicting_change", other.sys_id())
-        .with("last_checked", session.now_text())
+fn conflicts(session: &Session, change: &Record) -> Result<Vec<Values>, Refusal> {
+    let row = |kind: &str| {
+        Values::new()
+            .with("change", change.sys_id())
+            .with("configuration_item", change.get("cmdb_ci"))
+            .with("type", kind)
+            .with("last_checked", session.now_text())
+    };
+    let others = overlapping(session, change)?;
+    let others =
+        others.iter().map(|other| row("ci_already_scheduled").with("conflicting_change", other.sys_id()));
+    let planned = [change.get("start_date"), change.get("end_date")].map(dates::from_wire);
+    let blackouts = blackouts::of_item(session, change.get("cmdb_ci"))?;
+    let blackouts = blackouts.iter().filter(|found| match planned {
+        [Some(start), Some(end)] => found.from < end && start < found.to,
+        _ => false,
+    });
+    Ok(others
+        .chain(blackouts.map(|found| row("blackout").with("schedule", found.schedule.as_str())))
+        .collect())
 }
 
 fn overlapping(session: &Session, change: &Record) -> Result<Vec<Record>, Refusal> {

@@ -3,6 +3,7 @@
 //! their own, made in `shape`.
 
 mod approvals;
+mod blackouts;
 mod conflicts;
 mod given;
 mod items;

@@ -1,4 +1,5 @@
-//! Time slots in which no other change works on the same item.
+//! Time slots in which no other change works on the same item, and no
+//! blackout holds.
 
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 use super::super::body::text;
 use super::super::call::Call;
 use super::workers::{self, Outcome};
-use super::{Kind, admit, reads, require, shape};
+use super::{Kind, admit, blackouts, reads, require, shape};
 use crate::engine::{Record, Selection, Session, Values};
 use crate::query::{Operator, Query, dates};
 use crate::refusals::{Refusal, Write};
@@ -209,8 +210,9 @@ fn free(session: &Session, item: &str, own: &str, wish: &Wish) -> Result<Vec<Tim
     Ok(starts)
 }
 
-/// Planned times of other open changes of the item, in their order.
-pub(super) fn busy(session: &Session, item: &str, own: &str) -> Result<Vec<(Timestamp, Timestamp)>, Refusal> {
+/// Planned times of other open changes of the item, and its blackouts, in
+/// their order.
+fn busy(session: &Session, item: &str, own: &str) -> Result<Vec<(Timestamp, Timestamp)>, Refusal> {
     let query = Query::equals("cmdb_ci", item)
         .and("active", Operator::Equals, "true")
         .and("sys_id", Operator::NotEquals, own)
@@ -219,5 +221,8 @@ pub(super) fn busy(session: &Session, item: &str, own: &str) -> Result<Vec<(Time
     let times = changes.iter().filter_map(|change| {
         Some((dates::from_wire(change.get("start_date"))?, dates::from_wire(change.get("end_date"))?))
     });
-    Ok(times.collect())
+    let blackouts = blackouts::of_item(session, item)?;
+    let mut busy: Vec<_> = times.chain(blackouts.iter().map(|found| (found.from, found.to))).collect();
+    busy.sort_unstable();
+    Ok(busy)
 }

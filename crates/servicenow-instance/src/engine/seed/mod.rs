@@ -4,6 +4,7 @@
 mod demo;
 mod format;
 mod rows;
+mod upgrade;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,8 @@ use crate::random::named_id;
 use crate::refusals::Refusal;
 
 use format::{FieldSeed, SeedFile, TableSeed};
+
+pub(super) use upgrade::{Found, bring_up, look};
 
 /// In the order in which they are read: a table comes before those that extend it.
 const FILES: &[(&str, &str)] = &[
@@ -42,7 +45,8 @@ pub(super) fn fill(session: &Session, options: SeedOptions) -> Result<(), Refusa
     drop_everything(session)?;
     let files = read_files(options)?;
     create_tables(session, &files)?;
-    rows::write(session, &files)?;
+    rows::write(session, &files, rows::Present::None)?;
+    upgrade::note(session.connection())?;
     session.adopt_metadata()?;
     for file in &files {
         records(session, file)?;
@@ -80,8 +84,19 @@ fn drop_everything(session: &Session) -> Result<(), Refusal> {
 
 /// One statement per hierarchy, because adding columns one by one is slow.
 fn create_tables(session: &Session, files: &[SeedFile]) -> Result<(), Refusal> {
+    for (root, columns) in columns_by_root(files)? {
+        schema::create_table(session.connection(), root, &columns)?;
+    }
+    create_indexes(session, files)
+}
+
+/// Names and kinds of columns, by the base table of their hierarchy.
+type Columns<'a> = BTreeMap<&'a str, Vec<(String, Kind)>>;
+
+/// The columns of each hierarchy.
+fn columns_by_root(files: &[SeedFile]) -> Result<Columns<'_>, Refusal> {
     let tables: Vec<&TableSeed> = files.iter().flat_map(|file| &file.tables).collect();
-    let mut columns: BTreeMap<&str, Vec<(String, Kind)>> = BTreeMap::new();
+    let mut columns = Columns::new();
     for table in &tables {
         let root = columns.entry(root_of(table, &tables)).or_default();
         root.extend(rows::common_fields(table, &tables).iter().map(column));
@@ -92,21 +107,19 @@ fn create_tables(session: &Session, files: &[SeedFile]) -> Result<(), Refusal> {
         let root = table.map_or(name.as_str(), |table| root_of(table, &tables));
         columns.entry(root).or_default().extend(added_fields(fields)?.iter().map(column));
     }
-    for (root, columns) in columns {
-        schema::create_table(session.connection(), root, &columns)?;
-    }
-    create_indexes(session, &tables)
+    Ok(columns)
 }
 
 fn column(field: &FieldSeed) -> (String, Kind) {
     (field.name.clone(), Kind::of(&field.type_name))
 }
 
-fn create_indexes(session: &Session, tables: &[&TableSeed]) -> Result<(), Refusal> {
-    for table in tables {
+fn create_indexes(session: &Session, files: &[SeedFile]) -> Result<(), Refusal> {
+    let tables: Vec<&TableSeed> = files.iter().flat_map(|file| &file.tables).collect();
+    for table in &tables {
         for columns in &table.indexes {
             let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-            schema::add_index(session.connection(), root_of(table, tables), &columns)?;
+            schema::add_index(session.connection(), root_of(table, &tables), &columns)?;
         }
     }
     Ok(())
@@ -127,7 +140,7 @@ fn added_fields(fields: &Value) -> Result<Vec<FieldSeed>, Refusal> {
 fn records(session: &Session, file: &SeedFile) -> Result<(), Refusal> {
     for (table, records) in &file.records {
         for (at, record) in records.as_array().into_iter().flatten().enumerate() {
-            session.insert_plain(table, &seeded(table, at, record))?;
+            add(session, table, &seeded(table, at, record))?;
         }
     }
     Ok(())
@@ -147,7 +160,9 @@ fn acls(session: &Session, file: &SeedFile) -> Result<(), Refusal> {
             .with("admin_overrides", "true")
             .with("condition", condition)
             .with("sys_scope", "global");
-        session.insert_plain("sys_security_acl", &rule)?;
+        if !add(session, "sys_security_acl", &rule)? {
+            continue;
+        }
         for role in roles {
             // A role nobody can have (`nobody`) leaves the rule to administrators.
             let found = session.find_by("sys_user_role", "name", role)?;
@@ -155,10 +170,20 @@ fn acls(session: &Session, file: &SeedFile) -> Result<(), Refusal> {
                 .with("sys_id", named_id(&format!("sys_security_acl_role:{id}:{role}")))
                 .with("sys_security_acl", id.as_str())
                 .with("sys_user_role", found.map_or_else(|| named_id(role), |role| role.sys_id().to_owned()));
-            session.insert_plain("sys_security_acl_role", &link)?;
+            add(session, "sys_security_acl_role", &link)?;
         }
     }
     Ok(())
+}
+
+/// Whether the record was not there yet.
+fn add(session: &Session, table: &str, values: &Values) -> Result<bool, Refusal> {
+    let id = values.get("sys_id").unwrap_or_default();
+    if session.trusted(|session| session.find(table, id))?.is_some() {
+        return Ok(false);
+    }
+    session.insert_plain(table, values)?;
+    Ok(true)
 }
 
 /// Records without an id of their own get one that is the same everywhere.

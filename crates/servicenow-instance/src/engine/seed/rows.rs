@@ -10,14 +10,24 @@ use super::{Session, added_fields};
 use crate::random::named_id;
 use crate::refusals::Refusal;
 
+/// Rows that may be there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Present {
+    /// A new storage has none.
+    None,
+    /// They stay as they are.
+    Kept,
+}
+
 /// Inserts rows with the same system fields.
 struct Writer<'a> {
     connection: &'a Connection,
     now: String,
+    present: Present,
 }
 
-pub(super) fn write(session: &Session, files: &[SeedFile]) -> Result<(), Refusal> {
-    let writer = Writer { connection: session.connection(), now: session.now_text() };
+pub(super) fn write(session: &Session, files: &[SeedFile], present: Present) -> Result<(), Refusal> {
+    let writer = Writer { connection: session.connection(), now: session.now_text(), present };
     let tables: Vec<&TableSeed> = files.iter().flat_map(|file| &file.tables).collect();
     for table in &tables {
         writer.table(table)?;
@@ -194,7 +204,11 @@ impl Writer<'_> {
     }
 
     fn run(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), Refusal> {
-        self.connection.prepare_cached(sql)?.execute(values)?;
+        let kept = (self.present == Present::Kept).then(|| {
+            let (_, rest) = sql.split_once(" INTO ").unwrap_or(("", sql));
+            format!("INSERT OR IGNORE INTO {rest}")
+        });
+        self.connection.prepare_cached(kept.as_deref().unwrap_or(sql))?.execute(values)?;
         Ok(())
     }
 }
