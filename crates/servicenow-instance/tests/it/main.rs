@@ -15,6 +15,8 @@ mod clients;
 mod control;
 mod durability;
 mod errors;
+mod exports;
+mod graphql;
 mod imports;
 mod incidents;
 mod items;
