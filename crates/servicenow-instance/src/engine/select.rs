@@ -166,7 +166,7 @@ impl Session {
             let statement = format!(
                 "SELECT sys_id, {} FROM {} WHERE sys_id IN ({})",
                 quoted(column),
-                quoted(&table.root),
+                table.source(),
                 markers(chunk.len())
             );
             let mut statement = self.connection().prepare_cached(&statement)?;
@@ -187,7 +187,7 @@ impl Session {
         fields: &[&str],
         value: &str,
     ) -> Result<Option<String>, Refusal> {
-        let root = quoted(&table.root);
+        let root = table.source();
         let class = sql::class_condition(table, "t").unwrap_or_else(|| "1".to_owned());
         let mut text = String::new();
         let stored =
@@ -306,7 +306,7 @@ fn paged(
 }
 
 pub(super) fn from(table: &Table, parts: &Parts) -> String {
-    let mut text = format!("FROM {} t{}", quoted(&table.root), parts.joins);
+    let mut text = format!("FROM {} t{}", table.source(), parts.joins);
     if !parts.condition.is_empty() {
         let _ = write!(text, " WHERE {}", parts.condition);
     }

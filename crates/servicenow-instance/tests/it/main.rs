@@ -33,4 +33,5 @@ mod support;
 mod table;
 mod traffic;
 mod ui;
+mod views;
 mod webservice;
