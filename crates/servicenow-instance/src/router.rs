@@ -203,6 +203,7 @@ fn sign_in() -> Router<Arc<App>> {
         .route("/angular.do", post(app_install::angular))
         .route("/xmlhttp.do", post(app_install::ajax))
         .route("/login.do", get(login::login_page).post(login::login))
+        .route("/validate_multifactor_auth_code.do", get(login::code_page).post(login::check_code))
         .route("/login_redirect.do", get(login::login_redirect))
         .route("/login_locate_sso.do", get(login::login_page))
         .route("/login_with_sso.do", get(login::login_with_sso))
