@@ -1,6 +1,7 @@
 //! Starting and stopping an instance.
 
 mod certificate;
+mod handshake;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -185,8 +186,8 @@ impl InstanceBuilder {
         }
         let listener = TcpListener::bind(self.listen).map_err(|source| self.bind_error(source))?;
         let addr = listener.local_addr().map_err(|source| self.bind_error(source))?;
-        let tls = if self.tls { Some(self.certificate(addr)?) } else { None };
         let app = Arc::new(self.app(addr).await?);
+        let tls = if self.tls { Some(self.certificate(addr, &app.engine)?) } else { None };
         self.refuse_default_passwords(&app, addr).await?;
         let handle = Handle::new();
         let worker = Worker::start(&app);
@@ -202,9 +203,9 @@ impl InstanceBuilder {
         }
     }
 
-    fn certificate(&self, addr: SocketAddr) -> Result<RustlsConfig, StartError> {
+    fn certificate(&self, addr: SocketAddr, engine: &Engine) -> Result<RustlsConfig, StartError> {
         let beside = self.data.as_deref().and_then(Path::parent);
-        certificate::load_or_make(beside, addr)
+        certificate::load_or_make(beside, addr, engine)
     }
 
     async fn app(&self, addr: SocketAddr) -> Result<App, StartError> {

@@ -277,6 +277,11 @@ impl Refusal {
         )
     }
 
+    /// The time of the transaction was used up.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.message == CANCELLED
+    }
+
     /// A rule allows `limit` requests an hour to `api`.
     pub(crate) fn rate_limited(limit: u64, api: &str, retry_after: u64) -> Self {
         Self::new(

@@ -19,7 +19,8 @@ use tower_http::compression::predicate::SizeAbove;
 use crate::addresses::addresses;
 use crate::api::change::{self, Kind};
 use crate::api::{
-    self, aggregate, attachment, batch, catalog, cmdb, import_set, jsonv2, platform, schema, table, tiny,
+    self, aggregate, attachment, batch, catalog, cmdb, graphql, import_set, jsonv2, platform, schema, table,
+    tiny,
 };
 use crate::app::App;
 use crate::app_install;
@@ -100,6 +101,7 @@ fn endpoints() -> Router<Arc<App>> {
     let router = Router::new()
         .route("/api/now/ui/user/current_user", get(platform::current_user))
         .route("/api/now/tinyurl", post(tiny::shorten))
+        .route("/api/now/graphql", any(graphql::answer))
         .route("/api/now/appcreator/app/vendorprefix", get(app_install::vendor_prefix))
         .route("/api/sn_cicd/progress/{id}", get(app_install::progress));
     versions(router.merge(changes()).merge(catalog()), |router, root| {
@@ -122,7 +124,6 @@ fn endpoints() -> Router<Arc<App>> {
             .route(&path("/doc/table/schema"), any(schema::tables))
             .route(&path("/doc/table/schema/{table}"), any(schema::table))
             .route(&path("/ui/meta/{table}"), any(schema::meta))
-            .route(&path("/batch"), any(batch::batch))
             .route(&path("/import/{staging}"), any(import_set::rows))
             .route(&path("/import/{staging}/{sys_id}"), any(import_set::row))
     })
@@ -187,14 +188,15 @@ fn catalog() -> Router<Arc<App>> {
     })
 }
 
-/// Files and what scripts answer have a type of their own, whatever the
-/// client accepts.
+/// Files, batches and what scripts answer have types of their own.
 fn files() -> Router<Arc<App>> {
     let scripted = Router::new()
         .route("/api/{*rest}", any(script::rest::serve))
         .route("/api/fluent/download/{scope}", get(app_install::download));
     versions(scripted, |router, root| {
-        router.route(&format!("{root}/attachment/{{sys_id}}/file"), any(attachment::file))
+        router
+            .route(&format!("{root}/attachment/{{sys_id}}/file"), any(attachment::file))
+            .route(&format!("{root}/batch"), any(batch::batch))
     })
 }
 
@@ -212,6 +214,7 @@ fn sign_in() -> Router<Arc<App>> {
         .route("/angular.do", post(app_install::angular))
         .route("/xmlhttp.do", post(app_install::ajax))
         .route("/login.do", get(login::login_page).post(login::login))
+        .route("/validate_multifactor_auth_code.do", get(login::code_page).post(login::check_code))
         .route("/login_redirect.do", get(login::login_redirect))
         .route("/login_locate_sso.do", get(login::login_page))
         .route("/login_with_sso.do", get(login::login_with_sso))

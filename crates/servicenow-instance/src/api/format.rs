@@ -57,6 +57,24 @@ impl Format {
         })
     }
 
+    /// Adds a refusal to a list that was begun (protocol 1.5).
+    pub(crate) fn append(self, body: &mut String, refusal: &Refusal) {
+        match self {
+            Self::Json => {
+                let error = refusal.body().to_string();
+                body.truncate(body.trim_end_matches('}').len());
+                body.push(',');
+                body.push_str(error.trim_start_matches('{'));
+            }
+            Self::Xml => {
+                const END: &str = "</response>";
+                body.truncate(body.trim_end_matches(END).len());
+                body.push_str(&xml::refusal_members(refusal));
+                body.push_str(END);
+            }
+        }
+    }
+
     /// A finished body with its type.
     pub(crate) fn answer(self, status: StatusCode, body: String) -> Response {
         let headers = [(header::CONTENT_TYPE, self.media_type())];

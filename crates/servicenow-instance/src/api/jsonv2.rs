@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::body::text;
 use super::call::Call;
+use super::export;
 use super::format::Format;
 use super::params::{Display, Params};
 use super::shape::{self, Shape};
@@ -24,13 +25,17 @@ use crate::ui::tables;
 /// Records of one answer, unless `glide.processor.json.row_limit` says otherwise.
 const ROW_LIMIT: u64 = 10_000;
 
-/// Any method on `/{page}`: the web service when it is asked for.
+/// Any method on `/{page}`: the web service or an export when it is asked for.
 pub(crate) async fn or_page(
     State(app): State<Arc<App>>,
     Path(page): Path<String>,
     request: Request,
 ) -> Response {
-    let params = Params::parse(request.uri().query().unwrap_or_default());
+    let query = request.uri().query().unwrap_or_default();
+    if let (Some(kind), Some(name)) = (export::Kind::asked(query), page.strip_suffix(".do")) {
+        return export::serve(&app, name, kind, request).await;
+    }
+    let params = Params::parse(query);
     let asked = params.without(&[]).iter().any(|(name, _)| name == "JSONv2" || name == "JSON");
     let table = page.strip_suffix(".do").filter(|_| asked);
     match table {

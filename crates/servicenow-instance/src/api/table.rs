@@ -1,5 +1,6 @@
 //! Table API (protocol section 1).
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -7,6 +8,7 @@ use axum::body::Bytes;
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
 
 use super::format::Format;
 use super::params::Params;
@@ -136,15 +138,13 @@ impl Call {
             limit: Some(self.params.limit()),
             offset: self.params.offset(),
         };
-        let (records, total) = if counts {
-            let (records, total) = session.select_counted(&self.table, &selection)?;
-            (records, Some(total))
-        } else {
-            (session.select(&self.table, &selection)?, None)
-        };
+        let found = session.select_page(&self.table, &selection, counts)?;
         let fields = views::fields(session, &self.table, &self.params)?;
-        let body = shape::list(session, table, &records, &self.shape(fields))?;
-        Ok((body, records.len(), total))
+        let mut body = shape::list(session, table, &found.records, &self.shape(fields))?;
+        if let Some(refusal) = found.cancelled {
+            self.format.append(&mut body, &refusal);
+        }
+        Ok((body, found.records.len(), found.total))
     }
 
     async fn show(self, sys_id: String) -> Result<Response, Refusal> {
@@ -241,22 +241,31 @@ impl Call {
         }
     }
 
-    /// Adds the messages of the session when the client asks for them
-    /// (protocol 1.3); this instance has none to tell.
+    /// Adds the messages of the session when the client asks for them (protocol 1.3): what scripts said
+    /// to the person. Debugging of sessions is never on here, so that there are no logs of it.
     fn with_messages(&self, mut body: String) -> String {
         let wants = |name: &str| {
             self.headers.get(name).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))
         };
-        let notes = wants("x-wantsessionnotificationmessages").then_some("\"notifications\":[]");
-        let logs = wants("x-wantsessiondebugmessages").then_some("\"debug_logs\":[]");
-        let members: Vec<&str> = [logs, notes].into_iter().flatten().collect();
+        let notes = wants("x-wantsessionnotificationmessages").then(|| self.notifications());
+        let logs = wants("x-wantsessiondebugmessages").then(|| json!([]));
+        let members: Map<String, Value> = [("debug_logs", logs), ("notifications", notes)]
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect();
         if !members.is_empty() && self.format == Format::Json && body.ends_with('}') {
             body.pop();
-            body.push_str(",\"session\":{");
-            body.push_str(&members.join(","));
-            body.push_str("}}");
+            let _ = write!(body, ",\"session\":{}}}", Value::Object(members));
         }
         body
+    }
+
+    fn notifications(&self) -> Value {
+        let said = self.caller.inbox.take().messages.into_iter();
+        let told = said.map(|message| {
+            json!({ "message": message.text, "type": if message.is_error { "error" } else { "info" } })
+        });
+        told.collect()
     }
 
     fn answer_write(&self, status: StatusCode, body: String) -> Response {

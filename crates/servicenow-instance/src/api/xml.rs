@@ -8,10 +8,14 @@ use crate::refusals::Refusal;
 
 /// The document of a refusal.
 pub(crate) fn refusal(refusal: &Refusal) -> String {
-    let mut body =
-        format!("{DECLARATION}<response><error><message>{}</message>", escape(refusal.message.as_ref()));
+    format!("{DECLARATION}<response>{}</response>", refusal_members(refusal))
+}
+
+/// What the document of a refusal holds.
+pub(crate) fn refusal_members(refusal: &Refusal) -> String {
+    let mut body = format!("<error><message>{}</message>", escape(refusal.message.as_ref()));
     element(&mut body, "detail", refusal.detail.as_deref().unwrap_or_default());
-    body.push_str("</error><status>failure</status></response>");
+    body.push_str("</error><status>failure</status>");
     body
 }
 

@@ -180,6 +180,11 @@ async fn by_api_key(app: &Arc<App>, key: &str) -> Result<Caller, Refusal> {
 async fn by_session(app: &Arc<App>, id: &str, token: &str) -> Result<Caller, Refusal> {
     let session = app.session(id).filter(|session| session.accepts(token));
     let user_id = session.and_then(|session| session.user_id).ok_or_else(Refusal::not_authenticated)?;
+    by_user(app, user_id).await
+}
+
+/// The caller that a user is whose identity is proved.
+pub(super) async fn by_user(app: &Arc<App>, user_id: String) -> Result<Caller, Refusal> {
     app.engine.read(&Caller::system(), move |session| user_caller(session, &user_id)).await
 }
 

@@ -3,13 +3,14 @@
 
 mod authenticate;
 mod callers;
+pub(crate) mod certificates;
 pub(crate) mod cookies;
 pub(crate) mod key;
 pub(crate) mod oauth;
 pub(crate) mod passwords;
 pub(crate) mod people;
 pub(crate) mod scopes;
-mod second_factor;
+pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
@@ -77,14 +78,12 @@ pub(crate) async fn require_caller(
     next: Next,
 ) -> Result<Response, Refusal> {
     let proves_nothing = !request.headers().contains_key(header::AUTHORIZATION);
-    let mut lifetime = None;
-    let mut caller = match identify(&app, request.headers(), request.uri()).await {
-        Ok((caller, lives)) => {
-            lifetime = lives;
-            caller
-        }
-        Err(_) if proves_nothing && rest::is_open(&app, request.method(), request.uri().path()) => {
-            rest::guest()
+    let (mut caller, lifetime) = match identify(&app, request.headers(), request.uri()).await {
+        Ok(identified) => identified,
+        Err(refusal) if proves_nothing => {
+            let is_open = rest::is_open(&app, request.method(), request.uri().path());
+            let certificate = certificates::presented(request.extensions());
+            (without_proof(&app, certificate, is_open).await?.ok_or(refusal)?, None)
         }
         Err(refusal) => return Err(refusal),
     };
@@ -113,6 +112,20 @@ fn joined_session(app: &Arc<App>, headers: &HeaderMap, caller: &Caller) -> Optio
     }
     app.auth.sessions.end(&anonymous.id);
     Some(login::start(app, Some(&caller.user_id)))
+}
+
+/// Who has a certificate needs no other proof; some APIs ask for none at all.
+async fn without_proof(
+    app: &Arc<App>,
+    certificate: Option<Vec<u8>>,
+    is_open: bool,
+) -> Result<Option<Caller>, Refusal> {
+    if let Some(certificate) = certificate
+        && let Some(user_id) = certificates::user_of(app, certificate).await?
+    {
+        return authenticate::by_user(app, user_id).await.map(Some);
+    }
+    Ok(is_open.then(rest::guest))
 }
 
 /// Whether the first users can still be signed in with the passwords of the documentation.

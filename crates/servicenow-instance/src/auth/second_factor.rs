@@ -1,5 +1,5 @@
 //! The one-time password beside the password, for Basic authentication and
-//! the password grant (protocol section 1.3).
+//! the password grant (protocol section 1.3), and for signing in.
 
 use std::sync::Arc;
 
@@ -14,9 +14,14 @@ pub(super) fn code_of(headers: &HeaderMap) -> &str {
     headers.get("x-mfa_token").and_then(|code| code.to_str().ok()).unwrap_or_default()
 }
 
+/// Whether a code is asked of this person.
+pub(crate) fn is_asked(person: &Person) -> bool {
+    person.user.is_true("enable_multifactor_authn")
+}
+
 /// Whether the code is right, or none is asked of this person.
-pub(super) async fn passes(app: &Arc<App>, person: &Person, code: &str) -> Result<bool, Refusal> {
-    if !person.user.is_true("enable_multifactor_authn") {
+pub(crate) async fn passes(app: &Arc<App>, person: &Person, code: &str) -> Result<bool, Refusal> {
+    if !is_asked(person) {
         return Ok(true);
     }
     let user = person.user.sys_id().to_owned();

@@ -21,6 +21,8 @@ const IDLE_MINUTES: u64 = 30;
 const INTEGRATION_MINUTES: u64 = 5;
 /// A year: no property makes a session longer.
 const MOST_MINUTES: u64 = 366 * 24 * 60;
+/// Wrong one-time passwords after which a session waits for none.
+const MAX_WRONG_CODES: u8 = 5;
 /// Visited pages that a session remembers.
 const MAX_VISITED: usize = 30;
 /// The oldest sessions give way beyond this number.
@@ -51,6 +53,9 @@ pub(crate) struct BrowserSession {
     pub(crate) user_id: Option<String>,
     /// The administrator behind an impersonated user.
     pub(crate) impersonator: Option<String>,
+    /// Who gave the right password and still owes the one-time password.
+    pub(crate) awaited: Option<String>,
+    wrong_codes: u8,
     last_used: Timestamp,
 }
 
@@ -88,6 +93,8 @@ impl Sessions {
             token: hex::encode(seed.token),
             user_id: user_id.map(str::to_owned),
             impersonator: None,
+            awaited: None,
+            wrong_codes: 0,
             last_used: now,
         };
         let mut sessions = self.lock();
@@ -119,6 +126,23 @@ impl Sessions {
             let real = session.impersonator.clone().or_else(|| session.user_id.clone());
             session.impersonator = real.filter(|real| real != user_id);
             session.user_id = Some(user_id.to_owned());
+        }
+    }
+
+    /// Waits for the one-time password of a person whose password was right.
+    pub(crate) fn await_code(&self, id: &str, user_id: &str) {
+        if let Some(Kept { session, .. }) = self.lock().get_mut(id) {
+            session.awaited = Some(user_id.to_owned());
+        }
+    }
+
+    /// After some wrong codes the password is asked for again.
+    pub(crate) fn count_wrong_code(&self, id: &str) {
+        if let Some(Kept { session, .. }) = self.lock().get_mut(id) {
+            session.wrong_codes += 1;
+            if session.wrong_codes >= MAX_WRONG_CODES {
+                session.awaited = None;
+            }
         }
     }
 

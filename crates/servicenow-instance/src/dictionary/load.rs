@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
-use super::{Access, Choice, Choices, Dictionary, Field, Kind, Table, Texts};
+use super::{Access, Choice, Choices, Dictionary, Field, Kind, Table, Texts, views};
 
 /// Order of fields in answers, per base table (protocol 1.4).
 const FIELD_ORDER: &str = include_str!("../../seed/field-order.json");
@@ -38,7 +38,7 @@ struct Rows {
 }
 
 impl Dictionary {
-    /// Reads the four dictionary tables.
+    /// Reads the four dictionary tables, and the views over them.
     pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Self> {
         let rows = Rows {
             tables: read(connection, TABLES, table_row)?,
@@ -46,7 +46,9 @@ impl Dictionary {
             overrides: read(connection, OVERRIDES, override_row)?.into_iter().collect(),
             labels: read(connection, LABELS, label_row)?.into_iter().collect(),
         };
-        Ok(Self::new(rows.assemble(), load_choices(connection)?))
+        let (mut tables, mut choices) = (rows.assemble(), load_choices(connection)?);
+        views::add(connection, &mut tables, &mut choices)?;
+        Ok(Self::new(tables, choices))
     }
 }
 
@@ -208,6 +210,7 @@ impl Rows {
             scope: own.scope.clone(),
             audited: lineage.iter().any(|row| row.audited),
             texts: Texts::default(),
+            view: None,
         }
     }
 

@@ -6,14 +6,18 @@
 pub(crate) mod choices;
 pub(crate) mod kinds;
 pub(crate) mod load;
+mod views;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use crate::engine::quoted;
 use crate::refusals::Refusal;
 
 pub(crate) use choices::{Choice, Choices};
 pub(crate) use kinds::Kind;
+pub(crate) use views::View;
 
 /// All tables of the instance at one moment.
 #[derive(Debug, Default)]
@@ -44,6 +48,8 @@ pub(crate) struct Table {
     /// Updates leave rows in `sys_audit`.
     pub(crate) audited: bool,
     pub(crate) texts: Texts,
+    /// Joins other tables, and can only be read.
+    pub(crate) view: Option<View>,
 }
 
 /// Parts of statements over one table, written when they are first needed:
@@ -146,6 +152,26 @@ impl Table {
     /// The table itself or one it extends.
     pub(crate) fn is_a(&self, name: &str) -> bool {
         self.name == name || self.ancestors.iter().any(|ancestor| ancestor == name)
+    }
+
+    /// What stands after `FROM`.
+    pub(crate) fn source(&self) -> Cow<'_, str> {
+        match &self.view {
+            Some(view) => Cow::Borrowed(&view.source),
+            None => Cow::Owned(quoted(&self.root)),
+        }
+    }
+
+    /// The SQLite tables whose rows it shows.
+    pub(crate) fn roots(&self) -> impl Iterator<Item = &String> {
+        let members = self.view.iter().flat_map(|view| view.members.iter().map(|member| &member.root));
+        members.chain(self.view.is_none().then_some(&self.root))
+    }
+
+    /// Of a view, the table and field that one of its fields shows.
+    pub(crate) fn origin(&self, field: &str) -> Option<(&Arc<Table>, &str)> {
+        let (table, name) = self.view.as_ref()?.origins.get(field)?;
+        Some((table, name))
     }
 
     /// Shares its SQLite table with others, so a class condition is needed.

@@ -27,17 +27,36 @@ impl Session {
         if acls.table(Operation::Read, table, self.caller()) == Verdict::Denied {
             return Err(Refusal::query_denied());
         }
+        self.check_view(table)?;
         for (holder, field) in touched {
+            let (holder, name) = holder.origin(&field.name).unwrap_or((holder, &field.name));
             let elsewhere = !table.is_a(&holder.name) && !holder.is_a(&table.name);
             if elsewhere && self.table_verdict(holder) == Verdict::Denied {
                 return Err(Refusal::query_field_denied());
             }
-            let field = (&**holder, field.name.as_str());
+            let field = (&**holder, name);
             if acls.field(Operation::Read, field, self.caller()) == Verdict::Denied {
                 return Err(Refusal::query_field_denied());
             }
         }
         Ok(())
+    }
+
+    /// Rows of a view follow the rules that are named after the view, as on the platform; beyond that none
+    /// of its tables may be closed to the caller.
+    fn check_view(&self, table: &Table) -> Result<(), Refusal> {
+        let mut members = table.view.iter().flat_map(|view| &view.members);
+        if members.any(|member| self.table_verdict(member) == Verdict::Denied) {
+            return Err(Refusal::query_denied());
+        }
+        Ok(())
+    }
+
+    /// What the rules of the field that a view shows say; without the record they may depend on.
+    fn origin_verdict(&self, table: &Table, field: &str) -> Option<Verdict> {
+        let (origin, name) = table.origin(field)?;
+        let verdict = self.acls().field(Operation::Read, (origin, name), self.caller());
+        Some(if verdict == Verdict::Allowed { Verdict::Allowed } else { Verdict::Denied })
     }
 
     /// Leaves the records that the caller may read.
@@ -116,7 +135,8 @@ impl Session {
         if self.is_admitted() {
             return Verdict::Allowed;
         }
-        self.acls().field(Operation::Read, (table, field), self.caller())
+        let own = self.acls().field(Operation::Read, (table, field), self.caller());
+        self.origin_verdict(table, field).map_or(own, |origin| origin.and(own))
     }
 
     /// As [`Self::field_verdict`], for all fields of a table in their order.
@@ -124,12 +144,16 @@ impl Session {
         if self.is_trusted() {
             return vec![Verdict::Allowed; table.fields.len()];
         }
+        if table.view.is_some() {
+            return table.fields.iter().map(|field| self.field_verdict(table, &field.name)).collect();
+        }
         self.acls().of_fields(Operation::Read, table).verdicts(table, self.caller())
     }
 
     /// Whether a field of this record may be shown.
     pub(crate) fn may_read_field(&self, record: &Record, field: &str) -> bool {
-        self.acls().field_of(self, Operation::Read, (record, field))
+        let origin = self.origin_verdict(record.layout(), field);
+        origin != Some(Verdict::Denied) && self.acls().field_of(self, Operation::Read, (record, field))
     }
 
     /// Whether the caller may set a field of this record.
@@ -149,6 +173,9 @@ impl Session {
 
     /// Refuses a write that the record's rules do not allow.
     pub(crate) fn check_write(&self, write: Write, record: &Record) -> Result<(), Refusal> {
+        if record.layout().view.is_some() {
+            return Err(Refusal::write_denied(write));
+        }
         if self.is_admitted() {
             return Ok(());
         }

@@ -95,7 +95,10 @@ impl Part {
             | "sys_dictionary"
             | "sys_dictionary_override"
             | "sys_choice"
-            | "sys_documentation" => Some(Self::Dictionary),
+            | "sys_documentation"
+            | "sys_db_view"
+            | "sys_db_view_table"
+            | "sys_db_view_table_field" => Some(Self::Dictionary),
             "sys_properties" => Some(Self::Properties),
             "sys_data_policy2" | "sys_data_policy_rule" => Some(Self::Policies),
             "dl_u_priority" => Some(Self::Priorities),

@@ -10,6 +10,7 @@ mod functions;
 mod generations;
 mod metadata;
 mod numbers;
+mod page;
 mod pool;
 mod queue;
 mod quota;

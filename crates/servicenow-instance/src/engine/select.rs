@@ -45,7 +45,7 @@ impl Selection {
 /// A query bound to a table.
 pub(super) struct Bound {
     pub(super) filter: Filter,
-    orderings: Vec<Ordering>,
+    pub(super) orderings: Vec<Ordering>,
 }
 
 impl Session {
@@ -79,7 +79,7 @@ impl Session {
         self.count_parts(&table, sql::parts(&table, &bound.filter, &[]))
     }
 
-    fn count_parts(&self, table: &Table, parts: Parts) -> Result<u64, Refusal> {
+    pub(super) fn count_parts(&self, table: &Table, parts: Parts) -> Result<u64, Refusal> {
         let (statement, key) = counting(table, &parts);
         if let Some(count) = self.known_count(&key, &parts.roots) {
             return Ok(count);
@@ -89,36 +89,6 @@ impl Session {
         let count = u64::try_from(count).unwrap_or_default();
         self.keep_count(key, &parts.roots, count);
         Ok(count)
-    }
-
-    /// As [`Self::select`], with the number of all records that fit. It is counted only when the page
-    /// itself does not tell, and nothing is read when none is known to fit.
-    pub(crate) fn select_counted(
-        &self,
-        table: &str,
-        selection: &Selection,
-    ) -> Result<(Vec<Record>, u64), Refusal> {
-        let table = Arc::clone(self.dictionary().require(table)?);
-        let bound = self.bind(&table, &selection.query)?;
-        if !self.is_trusted() && self.hides_records() {
-            return Ok((Vec::new(), 0));
-        }
-        let counted = sql::parts(&table, &bound.filter, &[]);
-        let (_, key) = counting(&table, &counted);
-        if self.known_count(&key, &counted.roots) == Some(0) {
-            return Ok((Vec::new(), 0));
-        }
-        let parts = sql::parts(&table, &bound.filter, &bound.orderings);
-        let records = self.fetch(&table, parts, selection.limit, selection.offset)?;
-        let found = records.len() as u64;
-        let is_last = selection.limit.is_none_or(|limit| found < limit);
-        let total = if is_last && (found > 0 || selection.offset == 0) {
-            self.keep_count(key, &counted.roots, selection.offset + found);
-            selection.offset + found
-        } else {
-            self.count_parts(&table, counted)?
-        };
-        Ok((self.keep_readable(&table, records)?, total))
     }
 
     /// One record as its own class, when the caller may read it.
@@ -196,7 +166,7 @@ impl Session {
             let statement = format!(
                 "SELECT sys_id, {} FROM {} WHERE sys_id IN ({})",
                 quoted(column),
-                quoted(&table.root),
+                table.source(),
                 markers(chunk.len())
             );
             let mut statement = self.connection().prepare_cached(&statement)?;
@@ -217,7 +187,7 @@ impl Session {
         fields: &[&str],
         value: &str,
     ) -> Result<Option<String>, Refusal> {
-        let root = quoted(&table.root);
+        let root = table.source();
         let class = sql::class_condition(table, "t").unwrap_or_else(|| "1".to_owned());
         let mut text = String::new();
         let stored =
@@ -290,15 +260,27 @@ impl Session {
         limit: Option<u64>,
         offset: u64,
     ) -> Result<Vec<Record>, Refusal> {
+        let mut records = Vec::new();
+        self.fetch_into(table, parts, (limit, offset), &mut records)?;
+        Ok(records)
+    }
+
+    /// Adds to `records`, which keeps what was found before a failure.
+    pub(super) fn fetch_into(
+        &self,
+        table: &Arc<Table>,
+        parts: Parts,
+        (limit, offset): (Option<u64>, u64),
+        records: &mut Vec<Record>,
+    ) -> Result<(), Refusal> {
         let columns = table.texts.columns.get_or_init(|| columns(table));
         let (statement, values) = paged(columns, table, parts, limit, offset);
         let mut statement = self.connection().prepare_cached(&statement)?;
         let mut rows = statement.query(params_from_iter(values))?;
-        let mut records = Vec::new();
         while let Some(row) = rows.next()? {
             records.push(record_of(table, row)?);
         }
-        Ok(records)
+        Ok(())
     }
 }
 
@@ -324,7 +306,7 @@ fn paged(
 }
 
 pub(super) fn from(table: &Table, parts: &Parts) -> String {
-    let mut text = format!("FROM {} t{}", quoted(&table.root), parts.joins);
+    let mut text = format!("FROM {} t{}", table.source(), parts.joins);
     if !parts.condition.is_empty() {
         let _ = write!(text, " WHERE {}", parts.condition);
     }
@@ -332,7 +314,7 @@ pub(super) fn from(table: &Table, parts: &Parts) -> String {
 }
 
 /// The statement that counts, and the key under which its result is kept.
-fn counting(table: &Table, parts: &Parts) -> (String, CountKey) {
+pub(super) fn counting(table: &Table, parts: &Parts) -> (String, CountKey) {
     let statement = format!("SELECT count(*) {}", from(table, parts));
     let key = CountKey::new(&statement, &parts.values);
     (statement, key)

@@ -13,19 +13,25 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::StartError;
+use super::handshake::KeyHolders;
+use crate::engine::Engine;
 
 const CERTIFICATE: &str = "instance-certificate.pem";
 const KEY: &str = "instance-key.pem";
 
 /// The certificate in `folder`, made when there is none; in memory without a folder.
-pub(super) fn load_or_make(folder: Option<&Path>, addr: SocketAddr) -> Result<RustlsConfig, StartError> {
+pub(super) fn load_or_make(
+    folder: Option<&Path>,
+    addr: SocketAddr,
+    engine: &Engine,
+) -> Result<RustlsConfig, StartError> {
     let path = folder.map_or_else(|| PathBuf::from(CERTIFICATE), |folder| folder.join(CERTIFICATE));
     let failed = |source| StartError::Certificate { path: path.clone(), source };
     let (certificate, key) = match folder {
         Some(folder) if path.exists() => read(folder).map_err(|error| failed(Box::new(error)))?,
         _ => make(folder, addr).map_err(failed)?,
     };
-    config(&certificate, &key).map_err(failed)
+    config(&certificate, &key, engine).map_err(failed)
 }
 
 fn read(folder: &Path) -> io::Result<(String, String)> {
@@ -64,13 +70,14 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
     fs::write(path, text)
 }
 
-fn config(certificate: &str, key: &str) -> Result<RustlsConfig, Failure> {
+fn config(certificate: &str, key: &str, engine: &Engine) -> Result<RustlsConfig, Failure> {
     let chain = CertificateDer::pem_slice_iter(certificate.as_bytes()).collect::<Result<Vec<_>, _>>()?;
     let key = PrivateKeyDer::from_pem_slice(key.as_bytes())?;
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let clients = KeyHolders::new(engine.clone(), Arc::clone(&provider));
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
+        .with_client_cert_verifier(Arc::new(clients))
         .with_single_cert(chain, key)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(RustlsConfig::from_config(Arc::new(config)))

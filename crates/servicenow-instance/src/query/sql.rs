@@ -38,7 +38,7 @@ pub(crate) fn parts(table: &Table, filter: &Filter, orderings: &[Ordering]) -> P
         })
         .collect::<Vec<_>>()
         .join(", ");
-    writer.roots.push(table.root.clone());
+    writer.roots.extend(table.roots().cloned());
     Parts { joins: writer.joins, condition, order, values: writer.values, roots: writer.roots }
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn columns(table: &Table, filter: &Filter, paths: &[Path]) -> (Vec<St
     let condition = writer.filter(filter);
     let condition = [class, condition].into_iter().flatten().collect::<Vec<_>>().join(" AND ");
     let columns = paths.iter().map(|path| writer.column(path)).collect();
-    writer.roots.push(table.root.clone());
+    writer.roots.extend(table.roots().cloned());
     let order = String::new();
     (columns, Parts { joins: writer.joins, condition, order, values: writer.values, roots: writer.roots })
 }
@@ -139,11 +139,11 @@ impl Writer {
         }
         let alias = format!("{}{}", self.base, self.joined.len());
         self.joined.push(prefix.to_owned());
-        self.roots.push(target.root.clone());
+        self.roots.extend(target.roots().cloned());
         let _ = write!(
             self.joins,
             " LEFT JOIN {} {alias} ON {alias}.sys_id = {from}.{}",
-            quoted(&target.root),
+            target.source(),
             quoted(field)
         );
         alias
@@ -262,15 +262,11 @@ impl Writer {
         let condition = writer.filter(filter);
         self.values.append(&mut writer.values);
         self.roots.append(&mut writer.roots);
-        self.roots.push(table.root.clone());
+        self.roots.extend(table.roots().cloned());
         let conditions: Vec<String> =
             [Some("1".to_owned()), class, condition].into_iter().flatten().collect();
-        let text = format!(
-            "FROM {} {alias}{} WHERE {}",
-            quoted(&table.root),
-            writer.joins,
-            conditions.join(" AND ")
-        );
+        let text =
+            format!("FROM {} {alias}{} WHERE {}", table.source(), writer.joins, conditions.join(" AND "));
         Inner { text, alias }
     }
 }

@@ -54,13 +54,16 @@ pub(crate) async fn before(app: &App, request: &Parts, addresses: &[IpAddr]) -> 
     Some(Refusal::rate_limited(CLAIMED_LIMIT, "Table API", wait).into_response())
 }
 
-/// Takes the answer away from a write under `lost-answer`.
+/// Takes the answer away from a write under `lost-answer`, or puts a refusal in its place.
 pub(crate) fn after(app: &App, method: &Method, path: &str, response: Response) -> Response {
     let writes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    if writes && path.starts_with("/api/") && app.scenarios.is_on(Scenario::LostAnswer) {
-        return hang_up();
+    let lost = app.scenarios.get(Scenario::LostAnswer).filter(|_| writes && path.starts_with("/api/"));
+    match lost {
+        // Waking instances say so of writes that they committed all the same (protocol 6.5).
+        Some(lost) if lost.settings["answer"] == "cancelled" => Refusal::cancelled().into_response(),
+        Some(_) => hang_up(),
+        None => response,
     }
-    response
 }
 
 /// People keep their pages under `ip-filter`: their address is allowed, so

@@ -118,3 +118,60 @@ async fn a_body_that_is_no_batch_is_refused() {
     let answer = lab.request(Method::GET, "/api/now/batch").send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
 }
+
+/// Proves P3.10.
+#[tokio::test]
+async fn an_answer_comes_in_parts_on_request() {
+    let lab = Lab::new().await;
+    let asked = json!({ "batch_request_id": "b", "rest_requests": [
+        get("1", "/api/now/table/incident?sysparm_limit=1"), get("2", "/api/now/table/no_such_table"),
+    ] });
+    let request = lab.request(Method::POST, "/api/now/v1/batch").header("Accept", "multipart/mixed");
+    let answer = request.json(&asked).send().await.unwrap();
+    let media_type = answer.headers()["content-type"].to_str().unwrap().to_owned();
+    let boundary = media_type.strip_prefix("multipart/mixed;boundary=").unwrap();
+    let text = answer.text().await.unwrap();
+    let (parts, after) = text.split_once(&format!("--{boundary}--\r\n")).unwrap();
+    assert_eq!(after, "");
+    let parts: Vec<Value> = parts
+        .split(&format!("--{boundary}\r\n"))
+        .skip(1)
+        .map(|part| {
+            let (head, content) = part.split_once("\r\n\r\n").unwrap();
+            assert_eq!(head, "Content-Type: application/json;charset=UTF-8");
+            serde_json::from_str(content).unwrap()
+        })
+        .collect();
+    assert_eq!(parts.len(), 3);
+    assert_eq!((&parts[0]["id"], &parts[0]["status_code"]), (&json!("1"), &json!(200)));
+    assert_eq!(content(&parts[0]), json!({ "result": [] }));
+    assert_eq!((&parts[1]["id"], &parts[1]["status_code"]), (&json!("2"), &json!(400)));
+    assert_eq!(parts[2], json!({ "batch_request_id": "b", "unserviced_requests": [] }));
+}
+
+/// Proves P3.10.
+#[tokio::test]
+async fn a_batch_is_asked_in_json_and_answered_in_json_or_parts() {
+    let lab = Lab::new().await;
+    let batch = || lab.request(Method::POST, "/api/now/batch");
+    let parts = batch().header("Content-Type", "multipart/mixed; boundary=x").body("--x--");
+    assert_eq!(parts.send().await.unwrap().status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let xml = batch().header("Accept", "application/xml").json(&json!({ "rest_requests": [] }));
+    assert_eq!(xml.send().await.unwrap().status(), StatusCode::NOT_ACCEPTABLE);
+    let any = batch().header("Accept", "text/html, */*;q=0.1").json(&json!({ "rest_requests": [] }));
+    assert_eq!(any.send().await.unwrap().headers()["content-type"], "application/json;charset=UTF-8");
+}
+
+/// Proves P3.9.
+#[tokio::test]
+async fn sizes_of_requests_and_answers_are_properties() {
+    let lab = Lab::new().await;
+    lab.create("sys_properties", json!({ "name": "glide.rest.batch.max.inputSize", "value": "1" })).await;
+    lab.create("sys_properties", json!({ "name": "glide.rest.batch.max.outputSize", "value": "0" })).await;
+    let large = STANDARD.encode(vec![b' '; 1024 * 1024 + 1]);
+    let post = json!({ "id": "1", "method": "POST", "url": "/api/now/table/incident", "body": large });
+    let found = batch_as(&lab, "admin", json!([post, get("2", "/api/now/table/incident")])).await;
+    let items = found["serviced_requests"].as_array().unwrap();
+    assert_eq!(items[0]["error_message"], "body has 1048577 bytes. Max allowed: 1048576 bytes.");
+    assert_eq!(items[1]["error_message"], "response is too large. Max allowed: 0 bytes.");
+}

@@ -129,13 +129,48 @@ async fn a_transaction_over_its_quota_is_cancelled() {
     let path = "/api/now/table/sys_properties?name=glide.rest.transaction_quota_seconds";
     let row = &lab.list(path).await[0];
     lab.update("sys_properties", &row["sys_id"], json!({ "value": "0" })).await;
-    let path = "/api/now/table/sys_dictionary?sysparm_query=nameLIKEx%5ENQelementLIKEy&sysparm_fields=name";
+    // Sorted, so that nothing is found before the end.
+    let path = "/api/now/table/sys_dictionary?sysparm_query=ORDERBYcolumn_label&sysparm_fields=name";
     let answer = lab.request(Method::GET, path).send().await.unwrap();
     let message = "Transaction cancelled: maximum execution time exceeded";
     let detail = format!(
         "{message}. Check logs for error trace or enable glide.rest.debug property to verify REST request processing"
     );
     refusal(answer, StatusCode::INTERNAL_SERVER_ERROR, message, detail.into()).await;
+}
+
+/// Proves P1.39.
+#[tokio::test]
+async fn a_cancelled_list_tells_what_was_found_and_then_the_error() {
+    let lab = Lab::new().await;
+    let path = "/api/now/table/sys_properties?name=glide.rest.transaction_quota_seconds";
+    let row = &lab.list(path).await[0];
+    lab.update("sys_properties", &row["sys_id"], json!({ "value": "0" })).await;
+    let path = "/api/now/table/sys_dictionary?sysparm_display_value=all";
+    let answer = lab.request(Method::GET, path).send().await.unwrap();
+    assert!(!answer.headers().contains_key("x-total-count"));
+    let found = body(answer, StatusCode::OK).await;
+    assert_eq!(found.as_object().unwrap().keys().collect::<Vec<_>>(), ["result", "error", "status"]);
+    assert!(!found["result"].as_array().unwrap().is_empty());
+    assert_eq!(found["error"]["message"], "Transaction cancelled: maximum execution time exceeded");
+    assert_eq!(found["status"], "failure");
+    let answer = lab.request(Method::GET, path).header("Accept", "application/xml").send().await.unwrap();
+    let text = answer.text().await.unwrap();
+    assert!(text.contains("</result><error><message>Transaction cancelled") && text.ends_with("</response>"));
+}
+
+/// Proves P1.39.
+#[tokio::test]
+async fn a_cancelled_write_may_have_been_committed() {
+    let lab = Lab::new().await;
+    let on = lab.http.put(lab.url("/dev/scenarios/lost-answer")).json(&json!({ "answer": "cancelled" }));
+    assert_eq!(on.send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    let made =
+        lab.request(Method::POST, "/api/now/table/incident").json(&json!({ "correlation_id": "once" }));
+    let answer = body(made.send().await.unwrap(), StatusCode::INTERNAL_SERVER_ERROR).await;
+    assert_eq!(answer["error"]["message"], "Transaction cancelled: maximum execution time exceeded");
+    lab.switch_off("lost-answer").await;
+    assert_eq!(lab.list("/api/now/table/incident?correlation_id=once").await.len(), 1);
 }
 
 /// Proves P6.7.

@@ -247,3 +247,46 @@ async fn people_without_the_role_cannot_impersonate() {
     let browser = Browser::signed_in(&lab, "itil", "itil").await;
     assert_eq!(browser.get("/impersonate.do").await.status, StatusCode::FORBIDDEN);
 }
+
+/// A certificate with its key, as a client has it, and alone.
+fn certificate() -> (String, String) {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut params = rcgen::CertificateParams::new(vec!["client.example".to_owned()]).unwrap();
+    params.not_after = rcgen::date_time_ymd(2026, 11, 3);
+    let certificate = params.self_signed(&key).unwrap().pem();
+    (format!("{certificate}{}", key.serialize_pem()), certificate)
+}
+
+/// Proves P1.42.
+#[tokio::test]
+async fn a_certificate_of_the_connection_stands_for_its_user() {
+    let lab = Lab::of(Lab::builder().tls(true)).await;
+    let client = |identity: &str| {
+        let builder = reqwest::Client::builder().tls_danger_accept_invalid_certs(true);
+        builder.identity(reqwest::Identity::from_pem(identity.as_bytes()).unwrap()).build().unwrap()
+    };
+    let ((mapped, pem), (unmapped, _)) = (certificate(), certificate());
+    let itil = lab.list("/api/now/table/sys_user?user_name=itil").await[0]["sys_id"].clone();
+    let mapping = lab
+        .create("sys_user_certificate", json!({ "name": "c", "user": itil, "pem_certificate": pem }))
+        .await;
+    let status = async |client: &reqwest::Client| client.get(lab.url(ME)).send().await.unwrap().status();
+    assert_eq!(status(&client(&mapped)).await, StatusCode::UNAUTHORIZED, "certificates are off");
+    let property = lab.list("/api/now/table/sys_properties?name=glide.authenticate.mutual.enabled").await;
+    lab.update("sys_properties", &property[0]["sys_id"], json!({ "value": "true" })).await;
+    let known = client(&mapped);
+    let me = json(known.get(lab.url(ME)).send().await.unwrap(), StatusCode::OK).await;
+    assert_eq!(me["result"]["user_name"], "itil");
+    let other = known.get(lab.url(ME)).basic_auth("admin", Some("admin")).send().await.unwrap();
+    assert_eq!(json(other, StatusCode::OK).await["result"]["user_name"], "admin", "other proofs come first");
+    let wrong = known.get(lab.url(ME)).basic_auth("admin", Some("wrong")).send().await.unwrap();
+    assert_eq!(wrong.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(status(&client(&unmapped)).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(status(&lab.http).await, StatusCode::UNAUTHORIZED, "without a certificate");
+    lab.update("sys_user_certificate", &mapping["sys_id"], json!({ "active": "false" })).await;
+    assert_eq!(status(&known).await, StatusCode::UNAUTHORIZED);
+    lab.update("sys_user_certificate", &mapping["sys_id"], json!({ "active": "true" })).await;
+    assert_eq!(status(&known).await, StatusCode::OK);
+    lab.instance.set_now("2026-11-03T00:00:01Z".parse().unwrap());
+    assert_eq!(status(&known).await, StatusCode::UNAUTHORIZED, "it expired");
+}

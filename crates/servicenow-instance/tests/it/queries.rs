@@ -302,6 +302,25 @@ async fn an_invalid_part_is_dropped_and_the_rest_applies() {
     check(&lab, &[("no_such_field=1^state=2", ""), ("state=2", "B")]).await;
 }
 
+/// Proves P2.15.
+#[tokio::test]
+async fn operators_that_rows_cannot_answer_are_dropped() {
+    let lab = world().await;
+    for condition in [
+        "short_descriptionMATCH_PAT*mail*",
+        "short_descriptionMATCH_RGX.*mail.*",
+        "assignment_groupIN_HIERARCHY287ebd7da9fe198100f92cc8d1d2154e",
+        "assignment_groupIN_HIERARCHY_DYNAMICd6435e965f510100a9ad2572f2b47744",
+        "sys_tagsDOESNOTHAVEx",
+        "sys_tagsEXCLUDINGx",
+        "stateCHANGES",
+        "stateCHANGESFROM1",
+        "stateCHANGESTO2",
+    ] {
+        check(&lab, &[(condition, "ABCD"), (&format!("{condition}^state=2"), "B")]).await;
+    }
+}
+
 /// Proves P1.9, P1.19.
 #[tokio::test]
 async fn parameters_named_as_fields_filter_by_value_or_label() {

@@ -4,6 +4,7 @@
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
+use super::browser::Browser;
 use super::support::{Lab, body, refusal};
 
 /// The secret of the examples in RFC 6238, appendix B.
@@ -43,6 +44,40 @@ async fn a_second_factor_is_asked_for_in_a_header() {
     assert_eq!(incidents(&lab, Some("279037")).await.status(), StatusCode::UNAUTHORIZED);
     let stored = lab.list("/api/now/table/user_multifactor_auth").await;
     assert_eq!(stored[0]["multifactor_secret"], "");
+}
+
+/// Proves P4.19.
+#[tokio::test]
+async fn a_second_factor_is_asked_for_on_a_page_after_the_password() {
+    let lab = Lab::of(Lab::builder().now("2033-05-18T03:33:20Z".parse().unwrap())).await;
+    let user = lab.user("guarded", &["itil"]).await;
+    lab.update("sys_user", &json!(user), json!({ "enable_multifactor_authn": "true" })).await;
+    lab.create("user_multifactor_auth", json!({ "user_id": user, "multifactor_secret": SECRET })).await;
+    let browser = Browser::new(&lab);
+    let page = browser.get("/incident_list.do").await;
+    let page = browser.sign_in(&page, "guarded", "guarded").await;
+    assert_eq!(page.url.path(), "/validate_multifactor_auth_code.do");
+    let still_out = browser.get("/incident_list.do").await;
+    assert_eq!(still_out.url.path(), "/login.do", "the password alone opens nothing");
+    let wrong = browser.submit(&page, "form[name=code]", &[("code", "000000")]).await;
+    assert_eq!(
+        (wrong.status, wrong.first("[role=alert]")),
+        (StatusCode::UNAUTHORIZED, "The one-time password is wrong.".into())
+    );
+    let page = browser.submit(&wrong, "form[name=code]", &[("code", "279 037")]).await;
+    assert_eq!(page.url.path(), "/validate_multifactor_auth_code.do", "six digits, nothing else");
+    let page = browser.submit(&page, "form[name=code]", &[("code", "279037")]).await;
+    assert_eq!((page.status, page.url.path()), (StatusCode::OK, "/incident_list.do"));
+
+    let other = Browser::new(&lab);
+    let page = other.get("/login.do").await;
+    let mut page = other.sign_in(&page, "guarded", "guarded").await;
+    for _ in 0..4 {
+        page = other.submit(&page, "form[name=code]", &[("code", "000000")]).await;
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+    }
+    let page = other.submit(&page, "form[name=code]", &[("code", "000000")]).await;
+    assert_eq!(page.url.path(), "/login.do", "after five wrong codes the password is asked for again");
 }
 
 #[tokio::test]

@@ -252,6 +252,23 @@ async fn session_messages_are_added_on_request() {
     assert_eq!(body(answer, StatusCode::OK).await, expected);
 }
 
+/// Proves P1.24.
+#[tokio::test]
+async fn session_messages_are_what_scripts_said() {
+    let lab = Lab::new().await;
+    let rule = json!({ "name": "Tells", "collection": "incident", "when": "before", "action_insert": true,
+        "advanced": true, "script": "gs.addInfoMessage('Thank you'); gs.addErrorMessage('Look \"here\"');" });
+    lab.create("sys_script", rule).await;
+    let post = || lab.request(Method::POST, "/api/now/table/incident").json(&json!({}));
+    let answer = post().header("X-WantSessionNotificationMessages", "true").send().await.unwrap();
+    let told = body(answer, StatusCode::CREATED).await;
+    let expected = json!({ "notifications": [
+        { "message": "Thank you", "type": "info" }, { "message": "Look \"here\"", "type": "error" },
+    ] });
+    assert_eq!(told["session"], expected);
+    assert_eq!(body(post().send().await.unwrap(), StatusCode::CREATED).await["session"], Value::Null);
+}
+
 /// Proves P1.23.
 #[tokio::test]
 async fn answers_carry_the_recorded_headers() {

@@ -22,6 +22,7 @@ pub(crate) mod tokens;
 
 pub(crate) use authorize::{decide, show};
 pub(crate) use codes::Codes;
+pub(crate) use der::validity;
 pub(crate) use discovery::{key_set, provider, redirected};
 pub(crate) use rehearsal::Rehearsal;
 pub(crate) use revoke::revoke;

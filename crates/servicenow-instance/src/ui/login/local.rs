@@ -9,11 +9,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{session_of, signed_in, sso, with_session};
+use super::{code, session_of, signed_in, sso, with_session};
 use crate::{
     app::App,
     auth::{
-        cookies,
+        cookies, second_factor,
         sign_in::{self, Door, SignInError},
     },
     ui::{Page, Params, Problem, Shell, address},
@@ -112,6 +112,9 @@ pub(crate) async fn login(
     let outcome =
         sign_in::check(&app, form.get("user_name"), form.get("user_password"), Door::Browser).await?;
     Ok(match outcome {
+        Ok(person) if second_factor::is_asked(&person) => {
+            code::begin(&app, &headers, person.user.sys_id(), form.get("sysparm_goto_url"))
+        }
         Ok(person) => signed_in(&app, &headers, person.user.sys_id(), form.get("sysparm_goto_url")),
         Err(reason) => show(&app, &headers, &form, Entrance::SideDoor, Some(words(reason))),
     })

@@ -1,11 +1,13 @@
 //! Signing in and out: the local form, single sign-on for rehearsal, impersonation.
 
+mod code;
 mod impersonate;
 mod local;
 mod out;
 mod sdk_code;
 mod sso;
 
+pub(crate) use code::{check_code, code_page};
 pub(crate) use impersonate::{impersonate, impersonation_page};
 pub(crate) use local::{login, login_page, login_redirect, side_door};
 pub(crate) use out::logout;

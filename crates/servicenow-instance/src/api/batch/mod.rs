@@ -1,6 +1,8 @@
 //! Batch API: several requests in one, each answered as if it had come alone
 //! (protocol 3.3).
 
+mod media;
+
 use std::time::Duration;
 
 use axum::Router;
@@ -18,16 +20,19 @@ use super::call::Call;
 use crate::caller::Caller;
 use crate::refusals::Refusal;
 use crate::router;
+use media::Media;
 
-const MEBIBYTE: u64 = 1024 * 1024;
-/// Bytes of an answer to one request.
-const LARGEST_ANSWER: usize = 10 * 1024 * 1024;
+/// Megabytes of the body of one request, unless the property says otherwise, and at most.
+const REQUEST_MEGABYTES: (u64, u64) = (5, 10);
+/// The same for the answer to one.
+const ANSWER_MEGABYTES: (u64, u64) = (10, 1024);
 
 /// `POST /api/now/batch`
 pub(crate) async fn batch(call: Call) -> Result<Response, Refusal> {
     if call.method != Method::POST {
         return Err(Refusal::method_not_supported());
     }
+    let media = Media::negotiated(&call.headers)?;
     let asked = call.json()?;
     let requests = asked["rest_requests"].as_array();
     let requests = requests.ok_or_else(|| Refusal::invalid_batch("rest_requests is required"))?;
@@ -39,11 +44,12 @@ pub(crate) async fn batch(call: Call) -> Result<Response, Refusal> {
             None => unserviced.push(text(&request["id"])),
         }
     }
-    Ok(call.ok(&json!({
+    let answer = json!({
         "batch_request_id": text(&asked["batch_request_id"]),
         "serviced_requests": serviced,
         "unserviced_requests": unserviced,
-    })))
+    });
+    Ok(media.answer(&answer, &hex::encode(call.app.random.bytes::<16>())))
 }
 
 /// Ids come as text or as numbers and go as text.
@@ -77,7 +83,10 @@ impl Rejected {
 impl Runner {
     fn new(call: &Call) -> Self {
         let properties = call.app.engine.metadata().properties.clone();
-        let megabytes = properties.number("glide.batch.max_request_size", 5).min(10);
+        let bytes = |name: &str, (usual, most): (u64, u64)| {
+            usize::try_from(properties.number(name, usual).min(most) * 1024 * 1024).unwrap_or(usize::MAX)
+        };
+        let largest_answer = bytes("glide.rest.batch.max.outputSize", ANSWER_MEGABYTES);
         let seconds = properties.number("glide.batch.max_seconds", 30).min(30);
         let asked = call.header("x-batchrequest-max-output-size").and_then(|size| size.parse().ok());
         Self {
@@ -86,8 +95,8 @@ impl Runner {
             host: call.headers.get(header::HOST).cloned(),
             base: call.base.clone(),
             until: Instant::now() + Duration::from_secs(seconds),
-            largest_request: usize::try_from(megabytes * MEBIBYTE).unwrap_or(usize::MAX),
-            largest_answer: asked.map_or(LARGEST_ANSWER, |asked: usize| asked.min(LARGEST_ANSWER)),
+            largest_request: bytes("glide.rest.batch.max.inputSize", REQUEST_MEGABYTES),
+            largest_answer: asked.map_or(largest_answer, |asked: usize| asked.min(largest_answer)),
         }
     }
 
