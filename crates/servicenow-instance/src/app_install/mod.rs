@@ -5,6 +5,7 @@
 
 mod apply;
 mod archive;
+mod current;
 mod keys;
 mod payload;
 mod remove;
