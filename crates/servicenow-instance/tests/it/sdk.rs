@@ -189,9 +189,29 @@ async fn the_sdk_brings_changes_of_the_instance_back_into_its_project() {
     built.retain(|name| !name.contains(log["sys_id"].as_str().unwrap()));
     there.retain(|name| *name != made);
     assert_eq!(there.difference(&built).collect::<Vec<_>>(), Vec::<&String>::new());
+    single_records(&workshop, menu["sys_id"].as_str().unwrap()).await;
+    workshop
+        .lab
+        .update("sys_app_application", &menu["sys_id"], json!({ "title": "Tickets of the portal" }))
+        .await;
     workshop.run(&["transform"]).await;
     let source = fs::read_to_string(workshop.folder.path().join("src/fluent/menu.now.ts")).unwrap();
     assert!(source.contains("title: 'Tickets of the portal'"), "{source}");
+}
+
+/// One record by its id, and one with the records that belong to it.
+async fn single_records(workshop: &Workshop, menu: &str) {
+    let rename = async |title: &str| {
+        let fields = json!({ "title": title });
+        workshop.lab.update("sys_app_application", &json!(menu), fields).await;
+    };
+    let source = || fs::read_to_string(workshop.folder.path().join("src/fluent/menu.now.ts")).unwrap();
+    rename("By id").await;
+    workshop.run(&["transform", "--ids", menu]).await;
+    assert!(source().contains("title: 'By id'"), "{}", source());
+    rename("By table").await;
+    let said = workshop.run(&["transform", "--table", "sys_app_application", "--id", menu]).await;
+    assert!(source().contains("title: 'By table'"), "{said}{}", source());
 }
 
 /// Names of all files below a folder.
@@ -233,6 +253,9 @@ async fn the_sdk_installs_with_client_credentials() {
     let said = finish(&mut install).await;
     assert!(said.contains("Installation completed."), "{said}");
     assert_eq!(workshop.app().await.len(), 1);
+    let asked = ["query", "sys_app", "--query", "scope=x_scbr_m365ticket", "--fields", "name,version"];
+    let said = workshop.run(&asked).await;
+    assert!(said.contains("Ticketing connector"), "{said}");
 }
 
 /// The SDK asks for a code, a person allows it in the browser and pastes the code.
