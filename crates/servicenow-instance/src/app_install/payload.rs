@@ -3,6 +3,7 @@
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use crate::api::escaped;
 use crate::refusals::Refusal;
 
 /// Elements nest no deeper than a group of records needs.
@@ -49,8 +50,59 @@ impl Element {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// An element with nothing but text.
+    pub(super) fn of_text(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), text: text.to_owned(), ..Self::default() }
+    }
+
+    /// An element with nothing but others in it.
+    pub(super) fn of_children(name: &str, children: Vec<Self>) -> Self {
+        Self { name: name.to_owned(), children, ..Self::default() }
+    }
+
+    pub(super) fn with_attribute(mut self, name: &str, value: &str) -> Self {
+        self.attributes.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of a child, empty when there is none.
+    pub(super) fn child(&self, name: &str) -> &str {
+        self.children.iter().find(|child| child.name == name).map_or("", |child| child.text.as_str())
+    }
+
+    /// Nothing but text: no other elements, no keys that say which record is meant.
+    pub(super) fn is_plain(&self) -> bool {
+        self.children.is_empty() && self.attributes.iter().all(|(name, _)| name == "display_value")
+    }
+
+    /// The document that this is the root of.
+    pub(super) fn to_text(&self) -> String {
+        let mut text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
+        self.write(&mut text);
+        text
+    }
+
+    fn write(&self, into: &mut String) {
+        into.push_str(&["<", &self.name].concat());
+        for (name, value) in &self.attributes {
+            into.push_str(&[" ", name, "=\"", &escaped(value), "\""].concat());
+        }
+        into.push('>');
+        if self.children.is_empty() {
+            into.push_str(&escaped(&self.text));
+        }
+        for child in &self.children {
+            child.write(into);
+        }
+        into.push_str(&["</", &self.name, ">"].concat());
+    }
+
     /// Has an action, and fields.
-    fn is_record(&self) -> bool {
+    pub(super) fn is_record(&self) -> bool {
         let fields = self.children.iter().any(|child| child.name == "sys_id" && child.children.is_empty());
         fields && self.attribute("action").is_some()
     }

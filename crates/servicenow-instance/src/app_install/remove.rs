@@ -41,7 +41,8 @@ pub(super) fn application(session: &Session, app: &str) -> Result<usize, Refusal
     Ok(deleted)
 }
 
-fn in_scope(session: &Session, app: &str) -> Result<Vec<(String, String)>, Refusal> {
+/// Every record in the scope of an application.
+pub(super) fn in_scope(session: &Session, app: &str) -> Result<Vec<(String, String)>, Refusal> {
     let dictionary = session.dictionary();
     let files = dictionary.tables().filter(|table| table.root == table.name && table.has("sys_scope"));
     let mut found = Vec::new();

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::archive::{self, File};
-use super::{apply, remove, tracked};
+use super::{apply, current, remove, tracked};
 use crate::app::App;
 use crate::auth::{authenticate, cookies, sessions, sign_in, sign_in::Door};
 use crate::caller::{Caller, Channel};
@@ -221,24 +221,27 @@ fn uninstall(session: &Session, id: &str) -> Result<String, Refusal> {
     Ok(track(session, "Delete application", SUCCESSFUL, &text)?.0)
 }
 
-/// `GET /api/fluent/download/{scope}`: the updates of an installed application.
+/// `GET /api/fluent/download/{scope}`: the updates of an installed application, all of them or those since a moment.
 pub(crate) async fn download(
     State(app): State<Arc<App>>,
     axum::Extension(caller): axum::Extension<Caller>,
     Path(scope): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
     if !caller.is_admin() {
         return Err(Refusal::query_denied());
     }
+    // the SDK spells these so
+    let asked = Params::parse(query.unwrap_or_default().as_bytes());
+    let since = asked.get("sysparam_timestamp").to_owned();
+    let since = Some(since).filter(|since| asked.get("sysparam_mode") == "incremental" && !since.is_empty());
     let bytes = app
         .engine
         .read(&caller, move |session| {
             let app = session.find("sys_scope", &scope)?.ok_or_else(Refusal::no_record)?;
-            let rows = tracked::rows(session, app.sys_id())?;
-            let files: Vec<(String, &str)> = rows
-                .iter()
-                .map(|row| (format!("update/{}.xml", row.get("name")), row.get("payload")))
-                .collect();
+            let updates = current::updates(session, app.sys_id(), since.as_deref())?;
+            let files: Vec<(String, &str)> =
+                updates.iter().map(|(name, text)| (format!("update/{name}.xml"), text.as_str())).collect();
             archive::write(files.iter().map(|(name, text)| (name.as_str(), *text)))
         })
         .await?;

@@ -197,6 +197,7 @@ pub(crate) fn after_delete(session: &Session, record: &Record, options: WriteOpt
     attachments::after_delete(session, record)?;
     match record.table() {
         "sys_user_has_role" => roles::after_delete(session, record)?,
+        "sys_user_role" => roles::after_role_delete(session, record)?,
         "sys_app" | "sys_store_app" => app_install::remove(session, record)?,
         _ => {}
     }

@@ -44,6 +44,26 @@ pub(super) fn after_delete(session: &Session, record: &Record) -> Result<(), Ref
     })
 }
 
+/// Nobody keeps a role that is gone, nor what came with it.
+pub(super) fn after_role_delete(session: &Session, role: &Record) -> Result<(), Refusal> {
+    session.trusted(|session| {
+        let of_role = |table: &str, field: &str| {
+            session.select(table, &Selection::of(Query::equals(field, role.sys_id())))
+        };
+        for field in ["role", "contains"] {
+            for row in of_role("sys_user_role_contains", field)? {
+                session.delete(&row)?;
+            }
+        }
+        for table in ["sys_group_has_role", "sys_user_has_role"] {
+            for row in of_role(table, "role")? {
+                session.delete(&row)?;
+            }
+        }
+        Ok(())
+    })
+}
+
 /// All roles within a role, at any depth.
 fn contained(session: &Session, role: &str) -> Result<Vec<String>, Refusal> {
     let mut found: Vec<String> = Vec::new();

@@ -1,11 +1,13 @@
 //! ServiceNow's SDK, unchanged, with the ticketing connector as its project: building, installing, downloading and
 //! signing in, as its commands do it. `cargo xtask prepare` installs it.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -71,6 +73,16 @@ impl Workshop {
         let changed = change(&text);
         assert_ne!(text, changed, "{}", path.display());
         fs::write(path, changed).unwrap();
+    }
+
+    /// What a build leaves behind, as little as can be installed.
+    fn have_built(&self) {
+        let folder = self.folder.path().join("dist/app/scope");
+        fs::create_dir_all(&folder).unwrap();
+        let app = format!(
+            "<record_update table=\"sys_app\"><sys_app action=\"INSERT_OR_UPDATE\"><sys_id>{SCOPE_ID}</sys_id><name>Ticketing connector</name><scope>x_scbr_m365ticket</scope><version>1.0.0</version><active>true</active></sys_app></record_update>"
+        );
+        fs::write(folder.join(format!("sys_app_{SCOPE_ID}.xml")), app).unwrap();
     }
 
     async fn app(&self) -> Vec<Value> {
@@ -142,6 +154,86 @@ async fn the_sdk_installs_upgrades_and_reinstalls_its_project() {
     assert_eq!(anew["redirect_url"], "", "all of it was taken away first");
 }
 
+/// Downloading is the way back: what people changed in the instance comes into the sources.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sdk_brings_changes_of_the_instance_back_into_its_project() {
+    let workshop = Workshop::new().await;
+    workshop.run(&["build", "--frozenKeys"]).await;
+    workshop.run(&["install"]).await;
+    let menu =
+        workshop.lab.list("/api/now/table/sys_app_application?title=Ticketing connector").await.remove(0);
+    workshop
+        .lab
+        .update("sys_app_application", &menu["sys_id"], json!({ "title": "Tickets of the portal" }))
+        .await;
+    let made = workshop
+        .lab
+        .create(
+            "sys_properties",
+            json!({ "name": "x_scbr_m365ticket.extra", "value": "1", "sys_scope": SCOPE_ID }),
+        )
+        .await;
+    let log = workshop.lab.list("/api/now/table/sys_app_module?title=Log").await.remove(0);
+    let gone = format!("/api/now/table/sys_app_module/{}", log["sys_id"].as_str().unwrap());
+    workshop.lab.request(Method::DELETE, &gone).send().await.unwrap();
+    let downloaded = workshop.folder.path().join("downloaded");
+    workshop.run(&["download", "downloaded"]).await;
+    let file = format!("sys_app_application_{}.xml", menu["sys_id"].as_str().unwrap());
+    let text = fs::read_to_string(find(&downloaded, &file).unwrap()).unwrap();
+    assert!(text.contains("<title>Tickets of the portal</title>"), "{text}");
+    let made = format!("sys_properties_{}.xml", made["sys_id"].as_str().unwrap());
+    assert!(fs::read_to_string(find(&downloaded, &made).unwrap()).unwrap().contains("<value>1</value>"));
+    assert!(find(&downloaded, &format!("sys_app_module_{}.xml", log["sys_id"].as_str().unwrap())).is_none());
+    let mut built = names(&workshop.folder.path().join("dist/app"));
+    let mut there = names(&downloaded);
+    built.retain(|name| !name.contains(log["sys_id"].as_str().unwrap()));
+    there.retain(|name| *name != made);
+    assert_eq!(there.difference(&built).collect::<Vec<_>>(), Vec::<&String>::new());
+    single_records(&workshop, menu["sys_id"].as_str().unwrap()).await;
+    workshop
+        .lab
+        .update("sys_app_application", &menu["sys_id"], json!({ "title": "Tickets of the portal" }))
+        .await;
+    workshop.run(&["transform"]).await;
+    let source = fs::read_to_string(workshop.folder.path().join("src/fluent/menu.now.ts")).unwrap();
+    assert!(source.contains("title: 'Tickets of the portal'"), "{source}");
+}
+
+/// One record by its id, and one with the records that belong to it.
+async fn single_records(workshop: &Workshop, menu: &str) {
+    let rename = async |title: &str| {
+        let fields = json!({ "title": title });
+        workshop.lab.update("sys_app_application", &json!(menu), fields).await;
+    };
+    let source = || fs::read_to_string(workshop.folder.path().join("src/fluent/menu.now.ts")).unwrap();
+    rename("By id").await;
+    workshop.run(&["transform", "--ids", menu]).await;
+    assert!(source().contains("title: 'By id'"), "{}", source());
+    rename("By table").await;
+    let said = workshop.run(&["transform", "--table", "sys_app_application", "--id", menu]).await;
+    assert!(source().contains("title: 'By table'"), "{said}{}", source());
+}
+
+/// Names of all files below a folder.
+fn names(folder: &Path) -> BTreeSet<String> {
+    files(folder).iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect()
+}
+
+fn find(folder: &Path, name: &str) -> Option<PathBuf> {
+    files(folder).into_iter().find(|path| path.ends_with(name))
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files
+}
+
 /// Proves P4.9.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sdk_installs_with_client_credentials() {
@@ -154,13 +246,16 @@ async fn the_sdk_installs_with_client_credentials() {
         "default_grant_type": "client_credentials", "user": ADMIN,
     });
     workshop.lab.create("oauth_entity", entity).await;
-    workshop.run(&["build", "--frozenKeys"]).await;
+    workshop.have_built();
     let mut install = workshop.sdk(&["install"]);
     install.env("SN_SDK_AUTH_TYPE", "oauth");
     install.env("SN_SDK_OAUTH_CLIENT_ID", "pipeline").env("SN_SDK_OAUTH_CLIENT_SECRET", "s3cret");
     let said = finish(&mut install).await;
     assert!(said.contains("Installation completed."), "{said}");
     assert_eq!(workshop.app().await.len(), 1);
+    let asked = ["query", "sys_app", "--query", "scope=x_scbr_m365ticket", "--fields", "name,version"];
+    let said = workshop.run(&asked).await;
+    assert!(said.contains("Ticketing connector"), "{said}");
 }
 
 /// The SDK asks for a code, a person allows it in the browser and pastes the code.

@@ -30,11 +30,14 @@ const BROUGHT: &[(&str, &str, usize)] = &[
     ("x_scbr_m365ticket_step", "", 5),
 ];
 
-async fn assert_all_there(site: &Site) {
+pub(super) async fn assert_all_there(site: &Site) {
     for (table, query, count) in BROUGHT {
         let rows = site.rows(table, query).await;
         assert_eq!(rows.len(), *count, "{table} {query}: {rows:?}");
     }
+    let mut browser = site.platform.administrator().await;
+    let checklist = browser.visit("/x_scbr_m365ticket_checklist.do").await;
+    assert_eq!(checklist.all("main tbody tr").len(), 5, "the address that the portal links to");
 }
 
 /// S05 S08 S13 S17

@@ -2,5 +2,8 @@
 //! connected, upgraded and removed.
 
 mod exercised;
+mod package;
+mod removed;
 mod rights;
 mod site;
+mod upgraded;
