@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequest as _, Path, Request, State};
+use axum::http::header::AUTHORIZATION;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use super::body::text;
 use super::call::Call;
+use super::export::{self, Export};
 use super::format::Format;
 use super::params::{Display, Params};
 use super::shape::{self, Shape};
@@ -31,20 +33,43 @@ pub(crate) async fn or_page(
     request: Request,
 ) -> Response {
     let params = Params::parse(request.uri().query().unwrap_or_default());
-    let asked = params.without(&[]).iter().any(|(name, _)| name == "JSONv2" || name == "JSON");
-    let table = page.strip_suffix(".do").filter(|_| asked);
-    match table {
-        Some(table) => serve(&app, table, request).await.unwrap_or_else(IntoResponse::into_response),
-        None => tables::page(State(app), Path(page), request).await,
+    let names = params.without(&[]);
+    let asked = names.iter().any(|(name, _)| name == "JSONv2" || name == "JSON");
+    let export = names.iter().find_map(|(name, _)| Export::asked(name));
+    match (page.strip_suffix(".do"), export) {
+        (Some(table), _) if asked => {
+            serve(&app, table, request).await.unwrap_or_else(IntoResponse::into_response)
+        }
+        // Without credentials a person is led to the sign-in, as by every page.
+        (Some(table), Some(export)) if request.headers().contains_key(AUTHORIZATION) => {
+            exported(&app, table, export, request).await.unwrap_or_else(IntoResponse::into_response)
+        }
+        _ => tables::page(State(app), Path(page), request).await,
     }
+}
+
+async fn exported(
+    app: &Arc<App>,
+    page: &str,
+    export: Export,
+    mut request: Request,
+) -> Result<Response, Refusal> {
+    let caller = auth::authenticate(app, request.headers(), request.uri()).await?;
+    request.extensions_mut().insert(caller);
+    export::serve(app, page, export, request).await
+}
+
+/// The table of a page: `incident_list` is that of `incident`, unless there is a table of that name.
+pub(super) fn table_of(app: &App, page: &str) -> String {
+    let is_table = |name: &str| app.engine.metadata().dictionary.table(name).is_some();
+    page.strip_suffix("_list").filter(|table| is_table(table)).unwrap_or(page).to_owned()
 }
 
 async fn serve(app: &Arc<App>, page: &str, mut request: Request) -> Result<Response, Refusal> {
     let caller = auth::authenticate(app, request.headers(), request.uri()).await?;
     request.extensions_mut().insert(caller);
     let call = Call::from_request(request, app).await?;
-    let is_table = |name: &str| app.engine.metadata().dictionary.table(name).is_some();
-    let table = page.strip_suffix("_list").filter(|table| is_table(table)).unwrap_or(page).to_owned();
+    let table = table_of(app, page);
     let body = match call.json()? {
         Value::Object(members) => members,
         Value::Null => Map::new(),

@@ -8,6 +8,7 @@ pub(crate) mod call;
 pub(crate) mod catalog;
 pub(crate) mod change;
 pub(crate) mod cmdb;
+mod export;
 pub(crate) mod format;
 pub(crate) mod headers;
 pub(crate) mod import_set;

@@ -27,6 +27,7 @@ const FILES: &[(&str, &str)] = &[
     ("cmdb.json", include_str!("../../../seed/cmdb.json")),
     ("classes.json", include_str!("../../../seed/classes.json")),
     ("task.json", include_str!("../../../seed/task.json")),
+    ("knowledge.json", include_str!("../../../seed/knowledge.json")),
     ("change.json", include_str!("../../../seed/change.json")),
     ("oauth.json", include_str!("../../../seed/oauth.json")),
     ("security.json", include_str!("../../../seed/security.json")),
