@@ -15,6 +15,7 @@ mod formats;
 mod instance;
 mod jobs;
 mod limits;
+mod paths;
 mod query;
 mod queue;
 mod random;

@@ -16,6 +16,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use tower::Service;
 
+use crate::paths;
 use crate::scenarios::Hangup;
 
 /// Answers on `listener` until the handle stops it.
@@ -78,6 +79,9 @@ where
 
     fn call(&mut self, mut request: Request<B>) -> Answer {
         request.extensions_mut().insert(ConnectInfo(self.peer));
+        if let Some(meant) = paths::tidied(request.uri()) {
+            *request.uri_mut() = meant;
+        }
         let answer = self.router.call(request);
         Box::pin(async move {
             let Ok(response) = answer.await;

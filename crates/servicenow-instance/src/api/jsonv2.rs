@@ -44,12 +44,17 @@ pub(crate) async fn or_page(
     }
 }
 
+/// The table of a page: `incident_list` is that of `incident`, unless there is a table of that name.
+pub(super) fn table_of(app: &App, page: &str) -> String {
+    let is_table = |name: &str| app.engine.metadata().dictionary.table(name).is_some();
+    page.strip_suffix("_list").filter(|table| is_table(table)).unwrap_or(page).to_owned()
+}
+
 async fn serve(app: &Arc<App>, page: &str, mut request: Request) -> Result<Response, Refusal> {
     let caller = auth::authenticate(app, request.headers(), request.uri()).await?;
     request.extensions_mut().insert(caller);
     let call = Call::from_request(request, app).await?;
-    let is_table = |name: &str| app.engine.metadata().dictionary.table(name).is_some();
-    let table = page.strip_suffix("_list").filter(|table| is_table(table)).unwrap_or(page).to_owned();
+    let table = table_of(app, page);
     let body = match call.json()? {
         Value::Object(members) => members,
         Value::Null => Map::new(),

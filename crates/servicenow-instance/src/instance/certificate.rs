@@ -42,7 +42,9 @@ fn read(folder: &Path) -> io::Result<(String, String)> {
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn make(folder: Option<&Path>, addr: SocketAddr) -> Result<(String, String), Failure> {
-    let mut names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()];
+    // Some clients refuse the name of an instance that has no dot.
+    let names = ["localhost", "instance.localhost", "127.0.0.1", "::1"];
+    let mut names: Vec<String> = names.map(ToOwned::to_owned).to_vec();
     let own = addr.ip().to_string();
     if !names.contains(&own) {
         names.push(own);

@@ -3,7 +3,7 @@
 use super::task::set_closed;
 use super::{Draft, approvals, change_states};
 use crate::engine::{Record, Selection, Session, Values};
-use crate::query::{Operator, Query};
+use crate::query::{Condition, Operator, Query};
 use crate::random::named_id;
 use crate::refusals::Refusal;
 
@@ -16,19 +16,14 @@ pub(super) const REVIEW: &str = "0";
 pub(super) const CLOSED: &str = "3";
 pub(super) const CANCELED: &str = "4";
 
-/// What a standard change takes from its template and keeps.
-const FROM_TEMPLATE: [&str; 7] = [
-    "category",
-    "justification",
-    "implementation_plan",
-    "risk_impact_analysis",
-    "backout_plan",
-    "test_plan",
-    "risk",
-];
+/// What a standard change takes from its template and keeps. Category, risk and impact are not among it:
+/// servicenow.itsm's own tests change them.
+const FROM_TEMPLATE: [&str; 5] =
+    ["justification", "implementation_plan", "risk_impact_analysis", "backout_plan", "test_plan"];
 
 pub(super) fn before(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
     if draft.is_new() {
+        fill_from_template(session, draft)?;
         set_model(session, draft)?;
     }
     keep_type(session, draft)?;
@@ -42,6 +37,43 @@ pub(super) fn before(session: &Session, draft: &mut Draft) -> Result<(), Refusal
         }
     }
     Ok(())
+}
+
+/// A change that names the version of a template has its values, except those it was given.
+fn fill_from_template(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
+    let version = draft.get("std_change_producer_version").to_owned();
+    if version.is_empty() {
+        return Ok(());
+    }
+    let Some(template) = session.trusted(|session| template_of(session, &version))? else {
+        return Ok(());
+    };
+    for (field, value) in preset(session, &template)?.iter() {
+        if !draft.is_given(field) {
+            draft.put(field, value);
+        }
+    }
+    Ok(())
+}
+
+fn template_of(session: &Session, version: &str) -> Result<Option<String>, Refusal> {
+    let Some(version) = session.find("std_change_producer_version", version)? else {
+        return Ok(None);
+    };
+    let producer = session.find("std_change_record_producer", version.get("std_change_producer"))?;
+    Ok(producer.map(|producer| producer.get("template").to_owned()))
+}
+
+/// The values of a template (`sys_template`).
+pub(crate) fn preset(session: &Session, template: &str) -> Result<Values, Refusal> {
+    let template = session.trusted(|session| session.find("sys_template", template))?;
+    let text = template.as_ref().map_or("", |template| template.get("template"));
+    let conditions = Query::parse(text).groups.into_iter().flat_map(|group| group.terms);
+    let fields = conditions.flat_map(|term| term.conditions).filter_map(|condition| match condition {
+        Condition::Field { path, value, .. } => Some((path, value)),
+        _ => None,
+    });
+    Ok(fields.collect())
 }
 
 /// The model by the type, or the type by the model's name.

@@ -18,6 +18,7 @@ mod policies;
 mod priority;
 mod problem;
 mod properties;
+mod request;
 mod roles;
 mod schema;
 pub(crate) mod system;
@@ -30,6 +31,7 @@ use crate::engine::{Record, Session, Values, WriteOptions};
 use crate::refusals::{Refusal, Write};
 use crate::script::{self, Phase};
 
+pub(crate) use change::preset;
 pub(crate) use change_states::{StateMove, next_states, state_moves};
 pub(crate) use names::resolve as resolve_name;
 pub(crate) use policies::Policies;
@@ -142,6 +144,7 @@ fn of_tables(session: &Session, draft: &mut Draft) -> Result<(), Refusal> {
             "task" => task::before(session, draft),
             "incident" => incident::before(session, draft)?,
             "problem" => problem::before(session, draft),
+            "sc_request" => request::before(draft),
             "change_request" => change::before(session, draft)?,
             "sysapproval_approver" => approvals::before(session, draft)?,
             "sys_attachment" => attachments::before(session, draft)?,

@@ -38,6 +38,21 @@ pub(crate) fn fill(session: &Session, record: &mut Record) {
     put_if_empty(record, "sys_mod_count", || "0".to_owned());
     put_if_empty(record, "sys_domain", || "global".to_owned());
     put_if_empty(record, "sys_domain_path", || "/".to_owned());
+    if record.layout().has("sys_update_name") {
+        fill_file(record);
+    }
+}
+
+/// A file of an application (protocol 5.0): its application, and how it is called in update sets.
+fn fill_file(record: &mut Record) {
+    put_if_empty(record, "sys_scope", || "global".to_owned());
+    let scope = record.get("sys_scope").to_owned();
+    put_if_empty(record, "sys_package", || scope);
+    let update_name = format!("{}_{}", record.table(), record.sys_id());
+    put_if_empty(record, "sys_update_name", || update_name);
+    let display = record.layout().display.clone();
+    let name = display.map(|field| record.get(&field).to_owned()).unwrap_or_default();
+    put_if_empty(record, "sys_name", || name);
 }
 
 fn put_if_empty(record: &mut Record, field: &str, value: impl FnOnce() -> String) {

@@ -116,6 +116,9 @@ async fn an_item_is_ordered_at_once_with_its_answers() {
     assert_eq!((&placed["table"], &placed["number"]), (&json!("sc_request"), &placed["request_number"]));
     let request = lab.get(&record("sc_request", &placed["sys_id"])).await;
     assert_eq!(request["result"]["requested_for"]["value"], BETH);
+    assert_eq!(request["result"]["request_state"], "in_process");
+    let dear = lab.create("sc_request", json!({ "price": "1599.98" })).await;
+    assert_eq!((&dear["request_state"], &dear["approval"]), (&json!("requested"), &json!("not requested")));
     let answers = lab.list("/api/now/table/sc_item_option").await;
     assert_eq!(answers[0]["value"], "test@example.com");
 }

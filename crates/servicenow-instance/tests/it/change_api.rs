@@ -205,7 +205,7 @@ async fn roles_open_the_api_verb_by_verb() {
 async fn a_standard_change_comes_from_its_template() {
     let lab = Lab::new().await;
     let templates = done(&lab, Method::GET, "/standard/template", Value::Null, StatusCode::OK).await;
-    assert_eq!(templates.as_array().unwrap().len(), 5);
+    assert_eq!(templates.as_array().unwrap().len(), 6);
     let template =
         done(&lab, Method::GET, &format!("/standard/template/{REBOOT}"), Value::Null, StatusCode::OK).await;
     assert_eq!(template["template"]["display_value"], "Reboot Windows Server");

@@ -51,6 +51,30 @@ async fn a_new_change_has_type_model_and_defaults() {
     assert_eq!(by_type["chg_model"], "e55d0bfec343101035ae3f52c1d3ae49");
 }
 
+/// As servicenow.itsm makes them, through the Table API. Proves P5.6.
+#[tokio::test]
+async fn a_change_that_names_a_template_has_its_values() {
+    let lab = Lab::new().await;
+    let version = "/api/now/table/std_change_producer_version?name=Reboot Windows Server - 1";
+    let version = lab.list(version).await[0]["sys_id"].take();
+    let given = json!({
+        "type": "standard",
+        "std_change_producer_version": version,
+        "short_description": "Reboot WIN-001",
+        "category": "Network",
+    });
+    let made = change(&lab, given).await;
+    assert_eq!(
+        (&made["short_description"], &made["category"]),
+        (&json!("Reboot WIN-001"), &json!("Network"))
+    );
+    assert_ne!(made["backout_plan"], "");
+    assert_eq!(made["risk"], "4");
+    let patch = |fields: Value| lab.patch_as("itil", "change_request", &made["sys_id"], fields);
+    assert_eq!(patch(json!({ "category": "Hardware", "risk": "2" })).await.status(), StatusCode::OK);
+    assert_eq!(patch(json!({ "backout_plan": "none" })).await.status(), StatusCode::FORBIDDEN);
+}
+
 /// Proves P5.6.
 #[tokio::test]
 async fn an_illegal_jump_is_refused_in_the_platforms_words() {

@@ -122,6 +122,24 @@ async fn aiosnow_works_unchanged() {
     contract.assert_agent("Python/");
 }
 
+/// Proves P0.10, P5.9.
+#[tokio::test(flavor = "multi_thread")]
+async fn snowloader_works_unchanged() {
+    let contract = Contract::new().await;
+    let done = contract.run("python3", "with_snowloader.py", &installed("python/snowloader")).await;
+    assert_eq!(done.len(), 6, "{done:?}");
+    contract.assert_agent("python-requests/");
+}
+
+/// Proves P0.11, P3.19.
+#[tokio::test(flavor = "multi_thread")]
+async fn snowpy3_works_unchanged() {
+    let contract = Contract::new().await;
+    let done = contract.run("python3", "with_snowpy3.py", &installed("python/snowpy3")).await;
+    assert_eq!(done.len(), 4, "{done:?}");
+    contract.assert_agent("python-requests/");
+}
+
 /// Proves P0.4, P1.16.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_for_node_works_unchanged() {

@@ -64,6 +64,20 @@ async fn an_unknown_api_is_400_and_a_wrong_verb_405() {
     }
 }
 
+/// Proves P1.44.
+#[tokio::test]
+async fn odd_spellings_of_an_address_reach_the_same_resource() {
+    let lab = Lab::new().await;
+    lab.create("incident", json!({})).await;
+    for path in [
+        "/api/now/table/incident/?sysparm_limit=1",
+        "/api//now/table/incident?sysparm_limit=1",
+        "/api/now/table/incident;jsessionid=0A1B?sysparm_limit=1",
+    ] {
+        assert_eq!(lab.list(path).await.len(), 1, "{path}");
+    }
+}
+
 /// Proves P1.37.
 #[tokio::test]
 async fn a_body_that_cannot_be_read_is_400() {

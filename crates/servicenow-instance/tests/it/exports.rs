@@ -120,8 +120,10 @@ async fn a_list_is_printed() {
 async fn exports_ask_who_it_is_and_what_may_be_read() {
     let lab = world().await;
     let path = "/incident_list.do?CSV";
-    let anonymous = lab.http.get(lab.url(path)).send().await.unwrap();
+    let anonymous = lab.http.get(lab.url(path)).header("accept", "text/html,*/*").send().await.unwrap();
     assert_eq!(anonymous.status(), StatusCode::FOUND, "a browser is sent to sign in");
+    let program = lab.http.get(lab.url(path)).send().await.unwrap();
+    assert_eq!(program.status(), StatusCode::UNAUTHORIZED, "a program is told");
     let wrong = lab.http.get(lab.url(path)).basic_auth("itil", Some("wrong")).send().await.unwrap();
     assert_eq!(wrong.status(), StatusCode::UNAUTHORIZED);
     let unknown = lab.request(Method::GET, "/no_such_list.do?CSV").send().await.unwrap();

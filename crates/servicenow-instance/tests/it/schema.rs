@@ -92,3 +92,17 @@ async fn a_default_can_be_overridden_for_one_table() {
     assert_eq!(lab.create("problem", json!({})).await["impact"], "1");
     assert_eq!(lab.create("incident", json!({})).await["impact"], "3");
 }
+
+/// Proves P5.18.
+#[tokio::test]
+async fn files_of_applications_are_named_for_update_sets() {
+    let lab = Lab::new().await;
+    let include = lab.create("sys_script_include", json!({ "name": "Tickets", "script": "1" })).await;
+    let id = include["sys_id"].as_str().unwrap();
+    let scope = &include["sys_scope"];
+    assert_eq!(
+        (scope["value"].as_str().or(scope.as_str()), &include["sys_name"]),
+        (Some("global"), &json!("Tickets"))
+    );
+    assert_eq!(include["sys_update_name"], format!("sys_script_include_{id}"));
+}

@@ -133,3 +133,39 @@ async fn records_are_exported_as_xml_to_read_and_to_load() {
     let nobody = lab.http.get(lab.url("/incident.do?XML")).send().await.unwrap();
     assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
 }
+
+/// Proves P0.9.
+#[tokio::test]
+async fn lists_are_exported_as_text_with_commas_and_as_xml() {
+    let lab = Lab::new().await;
+    let made = insert(&lab, json!({ "short_description": "say \"hi\" & <go>", "caller_id": ADMIN })).await;
+    let id = made["sys_id"].as_str().unwrap();
+    let export = async |user: &str, path: &str| {
+        let answer = lab.request_as(user, Method::GET, path).send().await.unwrap();
+        let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+        (answer.status(), kind, answer.text().await.unwrap())
+    };
+    let path = with(
+        "/incident_list.do?CSV&sysparm_fields=short_description,caller_id,state",
+        "sysparm_query",
+        format!("sys_id={id}"),
+    );
+    let lines = "\"short_description\",\"caller_id\",\"state\"\r\n\"say \"\"hi\"\" & <go>\",\"System Administrator\",\"New\"\r\n";
+    assert_eq!(
+        export("itil", &path).await,
+        (StatusCode::OK, "text/csv;charset=UTF-8".to_owned(), lines.to_owned())
+    );
+    let (_, kind, text) = export("itil", &format!("/incident.do?XML&sys_id={id}")).await;
+    assert_eq!(kind, "text/xml;charset=UTF-8");
+    assert!(text.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?><xml><incident>"), "{text}");
+    let caller = format!("<caller_id display_value=\"System Administrator\">{ADMIN}</caller_id>");
+    assert!(text.contains(&caller) && text.contains("&amp; &lt;go&gt;</short_description>"), "{text}");
+
+    let all = export("itil", "/incident_list.do?CSV&sysparm_default_export_fields=all").await.2;
+    assert!(all.lines().next().unwrap().contains("\"correlation_id\""), "{all}");
+    let (status, _, _) = export("itil", "/no_such_table.do?CSV").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    lab.user("nobody", &[]).await;
+    let (status, _, _) = export("nobody", "/oauth_entity_list.do?XML").await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+}

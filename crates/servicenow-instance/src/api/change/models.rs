@@ -9,8 +9,8 @@ use serde_json::json;
 use super::super::call::Call;
 use super::{admit, listed, reads, shape};
 use crate::engine::{Session, Values};
-use crate::query::{Condition, Query};
 use crate::refusals::Refusal;
+use crate::rules;
 
 const TEMPLATES: &str = "std_change_record_producer";
 
@@ -44,13 +44,6 @@ async fn shown(table: &'static str, path: Option<Path<String>>, call: Call) -> R
 pub(super) fn preset(session: &Session, id: &str) -> Result<Values, Refusal> {
     let producer = session.find(TEMPLATES, id)?.filter(|producer| producer.is_true("active"));
     let producer = producer.ok_or_else(Refusal::no_record)?;
-    let template = session.trusted(|session| session.find("sys_template", producer.get("template")))?;
-    let text = template.as_ref().map_or("", |template| template.get("template"));
-    let conditions = Query::parse(text).groups.into_iter().flat_map(|group| group.terms);
-    let fields = conditions.flat_map(|term| term.conditions).filter_map(|condition| match condition {
-        Condition::Field { path, value, .. } => Some((path, value)),
-        _ => None,
-    });
-    let values: Values = fields.collect();
+    let values = rules::preset(session, producer.get("template"))?;
     Ok(values.with("std_change_producer_version", producer.get("current_version")))
 }

@@ -15,6 +15,7 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::jsonv2::table_of;
 use super::params::Params;
 use crate::app::App;
 use crate::auth;
@@ -96,8 +97,7 @@ pub(crate) async fn serve(app: &Arc<App>, page: &str, kind: Kind, request: Reque
         Ok(caller) => caller,
         Err(answer) => return answer,
     };
-    let is_table = |name: &str| app.engine.metadata().dictionary.table(name).is_some();
-    let table = page.strip_suffix("_list").filter(|table| is_table(table)).unwrap_or(page).to_owned();
+    let table = table_of(app, page);
     let params = Params::parse(parts.uri.query().unwrap_or_default());
     let export = Export { kind, table, params };
     match app.engine.read(&caller, move |session| export.file(session)).await {
@@ -106,10 +106,17 @@ pub(crate) async fn serve(app: &Arc<App>, page: &str, kind: Kind, request: Reque
     }
 }
 
-/// By what came with the request; a browser that is not signed in is sent to sign in.
+/// By what came with the request; a browser that is not signed in is sent to sign in, a program is refused.
 async fn caller_of(app: &Arc<App>, parts: &mut Parts) -> Result<Caller, Response> {
-    let proves = |name: &str| parts.headers.contains_key(name);
-    if proves("authorization") || proves("x-sn-apikey") {
+    let has = |name: header::HeaderName| parts.headers.contains_key(name);
+    let shows_pages = parts
+        .headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
+    if has(header::AUTHORIZATION)
+        || parts.headers.contains_key("x-sn-apikey")
+        || !(shows_pages || has(header::COOKIE))
+    {
         return auth::authenticate(app, &parts.headers, &parts.uri)
             .await
             .map_err(IntoResponse::into_response);

@@ -1,5 +1,5 @@
 //! Records in XML as the platform exports and imports them: an element for each record, one within for
-//! each field; references hold the id and tell what is shown for it (protocol 7.1, last paragraph).
+//! each field, by name; references hold the id and tell what is shown for it (protocol 7.1, last paragraph).
 
 use std::fmt::Write as _;
 
@@ -40,7 +40,9 @@ pub(super) fn write(session: &Session, export: &Export, root: Root) -> Result<Ve
         let name = record.table();
         let action = if root == Root::Unload { " action=\"INSERT_OR_UPDATE\"" } else { "" };
         out.extend(["<", name, action, ">"]);
-        for (field, value) in told.as_object().into_iter().flatten() {
+        let mut fields: Vec<_> = told.as_object().into_iter().flatten().collect();
+        fields.sort_by_key(|(name, _)| name.as_str());
+        for (field, value) in fields {
             element(&mut out, table, field, value);
         }
         out.extend(["</", name, ">"]);

@@ -26,8 +26,11 @@ pub(super) use upgrade::{Found, bring_up, look};
 const FILES: &[(&str, &str)] = &[
     ("platform.json", include_str!("../../../seed/platform.json")),
     ("users.json", include_str!("../../../seed/users.json")),
+    ("people.json", include_str!("../../../seed/people.json")),
     ("cmdb.json", include_str!("../../../seed/cmdb.json")),
+    ("classes.json", include_str!("../../../seed/classes.json")),
     ("task.json", include_str!("../../../seed/task.json")),
+    ("knowledge.json", include_str!("../../../seed/knowledge.json")),
     ("change.json", include_str!("../../../seed/change.json")),
     ("oauth.json", include_str!("../../../seed/oauth.json")),
     ("security.json", include_str!("../../../seed/security.json")),
