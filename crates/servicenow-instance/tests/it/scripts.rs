@@ -110,7 +110,7 @@ async fn a_rule_that_aborts_is_named_in_the_refusal_and_keeps_its_log() {
     assert!(lab.list("/api/now/table/incident").await.is_empty());
 }
 
-/// Proves P1.34.
+/// Proves P1.35.
 #[tokio::test]
 async fn the_stack_of_a_refusal_names_the_rules_that_caused_the_write() {
     let lab = Lab::new().await;
