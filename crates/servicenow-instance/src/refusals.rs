@@ -124,8 +124,13 @@ impl Refusal {
 
     /// `rule` with its `sys_id` stopped a write on `table`.
     pub(crate) fn aborted(table: &str, rule: &str, rule_id: &str) -> Self {
+        Self::aborted_within(table, (rule, rule_id), rule)
+    }
+
+    /// `stack`: the rule and those whose scripts caused the write, by name.
+    pub(crate) fn aborted_within(table: &str, (rule, rule_id): (&str, &str), stack: &str) -> Self {
         let detail = format!(
-            "Operation against file '{table}' was aborted by Business Rule '{rule}^{rule_id}'. Business Rule Stack:{rule}"
+            "Operation against file '{table}' was aborted by Business Rule '{rule}^{rule_id}'. Business Rule Stack:{stack}"
         );
         Self::new(
             StatusCode::FORBIDDEN,

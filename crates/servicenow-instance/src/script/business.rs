@@ -132,7 +132,7 @@ fn refuse(session: &Session, draft: &Draft, moment: Moment) -> Result<(), Refusa
     for rule in session.scripts().rules(draft.record.layout(), aborting) {
         if applies(session, &rule, draft, moment)? {
             tell(session, &rule);
-            return Err(Refusal::aborted(draft.record.table(), &rule.name, &rule.sys_id));
+            return Err(aborted(session, draft, &rule));
         }
     }
     Ok(())
@@ -186,10 +186,16 @@ fn follow(session: &Session, draft: &Draft, moment: Moment) -> Result<(), Refusa
                 let current = current(machine.bench(), &rule, draft, (Role::Stored, moment));
                 run_script(machine, &rule, (current.handle(), Some(previous(machine, &rule, draft, moment))))
             };
-            note(session, &rule, with_machine(session, work))?;
+            let ran = session.workshop().running(&rule.name, || with_machine(session, work));
+            note(session, &rule, ran)?;
         }
     }
     Ok(())
+}
+
+fn aborted(session: &Session, draft: &Draft, rule: &Rule) -> Refusal {
+    let stack = session.workshop().stack(&rule.name);
+    Refusal::aborted_within(draft.record.table(), (&rule.name, &rule.sys_id), &stack)
 }
 
 /// Adds what rules before a query ask for. Reads of the instance's own rules
@@ -285,7 +291,8 @@ fn run_before(session: &Session, rule: &Arc<Rule>, draft: &mut Draft, moment: Mo
         let result = run_script(machine, rule, (Rc::clone(&current), Some(previous)));
         Ok((current, result))
     };
-    let Some((current, result)) = note(session, rule, with_machine(session, work))? else {
+    let ran = session.workshop().running(&rule.name, || with_machine(session, work));
+    let Some((current, result)) = note(session, rule, ran)? else {
         return Ok(());
     };
     note(session, rule, result)?;
@@ -296,7 +303,7 @@ fn run_before(session: &Session, rule: &Arc<Rule>, draft: &mut Draft, moment: Mo
     draft.entries.clone_from(&current.entries);
     draft.given.extend(current.touched.iter().cloned());
     if current.aborted {
-        return Err(Refusal::aborted(draft.record.table(), &rule.name, &rule.sys_id));
+        return Err(aborted(session, draft, rule));
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use super::endpoint;
 use super::log::Level;
 use super::machine::{Machine, Scene, Script, Trouble, Want};
 use super::scripts::Operation;
+use crate::api::body::check_length;
 use crate::api::format::Format;
 use crate::app::App;
 use crate::caller::{Caller, Channel};
@@ -64,10 +65,10 @@ async fn answer(
 ) -> Result<Response, Refusal> {
     let caller = head.extensions.get::<Caller>().cloned().ok_or_else(Refusal::not_authenticated)?;
     let largest = app.engine.metadata().properties.number(LARGEST, LARGEST_BYTES);
-    let largest = usize::try_from(largest).unwrap_or(usize::MAX);
-    let body = axum::body::to_bytes(body, largest)
+    let body = axum::body::to_bytes(body, usize::MAX)
         .await
-        .map_err(|_| Refusal::unreadable(format!("The payload has more than {largest} bytes.")))?;
+        .map_err(|error| Refusal::unreadable(format!("The payload cannot be read: {error}")))?;
+    check_length(body.len(), largest)?;
     let asked = Arc::clone(operation);
     app.engine.read(&caller, move |session| endpoint::authorized(session, &asked)).await?;
     let request = described(&head, &body, &parameters);

@@ -31,6 +31,8 @@ pub(crate) struct Workshop {
     left_work: Cell<bool>,
     /// A rule narrows a query already.
     narrowing: Cell<bool>,
+    /// Names of the business rules at work, each caused by the one before.
+    running: RefCell<Vec<String>>,
 }
 
 impl Workshop {
@@ -65,6 +67,21 @@ impl Workshop {
 
     pub(crate) fn take_log(&self) -> Vec<Entry> {
         self.log.take()
+    }
+
+    /// Runs `work`, the script of a rule of this name.
+    pub(super) fn running<R>(&self, rule: &str, work: impl FnOnce() -> R) -> R {
+        self.running.borrow_mut().push(rule.to_owned());
+        let result = work();
+        self.running.borrow_mut().pop();
+        result
+    }
+
+    /// A rule and those that caused it, the nearest first, as refusals tell.
+    pub(super) fn stack(&self, rule: &str) -> String {
+        let running = self.running.borrow();
+        let outer = running.iter().rev().map(String::as_str);
+        std::iter::once(rule).chain(outer).collect::<Vec<_>>().join(",")
     }
 
     /// Runs `work` unless a rule that narrows a query asks for records itself.

@@ -355,6 +355,7 @@ async fn assert_answers(lab: &Lab) {
     assert!(found["result"].is_array());
 }
 
+/// Proves P6.11.
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_bodies_are_refused_on_every_route() {
     let mut faults = Faults::default();
@@ -371,6 +372,7 @@ async fn bad_bodies_are_refused_on_every_route() {
     }
 }
 
+/// Proves P6.11.
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_queries_and_headers_are_refused_on_every_route() {
     let mut faults = Faults::default();
@@ -387,6 +389,7 @@ async fn bad_queries_and_headers_are_refused_on_every_route() {
     }
 }
 
+/// Proves P6.11.
 #[tokio::test(flavor = "multi_thread")]
 async fn unknown_verbs_and_ids_are_refused_on_every_route() {
     let mut faults = Faults::default();
@@ -417,6 +420,7 @@ async fn unknown_verbs_and_ids_are_refused_on_every_route() {
     assert_answers(&lab).await;
 }
 
+/// Proves P6.11.
 #[tokio::test(flavor = "multi_thread")]
 async fn eleven_megabytes_are_refused_on_every_route() {
     let mut faults = Faults::default();
@@ -454,6 +458,7 @@ async fn raw(lab: &Lab, bytes: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
+/// Proves P6.11.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_http_is_turned_away() {
     let lab = Lab::new().await;
@@ -524,7 +529,7 @@ async fn a_name_of_a_file_adds_no_header() {
     }
 }
 
-/// Proves P6.6.
+/// Proves P6.9.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_writes_for_long_is_cancelled_and_leaves_nothing() {
     let lab = Lab::new().await;

@@ -110,6 +110,36 @@ async fn a_rule_that_aborts_is_named_in_the_refusal_and_keeps_its_log() {
     assert!(lab.list("/api/now/table/incident").await.is_empty());
 }
 
+/// Proves P1.35.
+#[tokio::test]
+async fn the_stack_of_a_refusal_names_the_rules_that_caused_the_write() {
+    let lab = Lab::new().await;
+    let outer = "var gr = new GlideRecord('problem'); gr.initialize(); current.description = gr.insert() + '|' + gr.getLastErrorMessage();";
+    rule(&lab, "incident", "before", json!({ "name": "Outer", "script": outer })).await;
+    let inner = json!({ "name": "Inner", "script": "current.setAbortAction(true)" });
+    rule(&lab, "problem", "before", inner).await;
+    let made = lab.create("incident", json!({})).await;
+    let told = made["description"].as_str().unwrap();
+    assert!(told.starts_with("null|") && told.ends_with("Business Rule Stack:Inner,Outer"), "{told}");
+}
+
+#[tokio::test]
+async fn a_scripted_api_refuses_what_is_too_large_in_the_platforms_words() {
+    let lab = Lab::new().await;
+    resource(&lab, "POST", "/in", "({})", json!({})).await;
+    let body = vec![b'x'; 11_000_000];
+    let answer = lab.request(reqwest::Method::POST, "/api/global/demo/in").body(body).send().await.unwrap();
+    let detail =
+        "Rejected large REST payload with content-length = 11000000 bytes. Max allowed: 10485760 bytes.";
+    super::support::refusal(
+        answer,
+        StatusCode::BAD_REQUEST,
+        "Exception while reading request",
+        detail.into(),
+    )
+    .await;
+}
+
 #[tokio::test]
 async fn a_broken_script_is_logged_with_its_line_and_stops_nothing() {
     let lab = Lab::new().await;

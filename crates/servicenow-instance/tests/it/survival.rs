@@ -14,7 +14,7 @@ use super::support::{Lab, body};
 /// Milliseconds that scripts have here.
 const LIMIT: u64 = 150;
 /// How much later than its limit a script may end on a busy machine.
-const SLACK: Duration = Duration::from_secs(6);
+const SLACK: Duration = Duration::from_secs(15);
 /// Bytes by which the process may grow, in kilobytes: an engine and what its
 /// scripts hand over.
 const GROWTH: u64 = 1_200_000;
@@ -178,6 +178,7 @@ async fn run(lab: &Lab, script: &str) {
     assert_eq!(others.status(), StatusCode::OK, "after {script}");
 }
 
+/// Proves P6.10.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_heavy_statement_ends_within_its_limit() {
     let lab = lab().await;
@@ -190,6 +191,7 @@ async fn every_heavy_statement_ends_within_its_limit() {
     assert!(peak() < before + GROWTH, "the process grew from {before} to {} kB", peak());
 }
 
+/// Proves P6.10.
 #[tokio::test(flavor = "multi_thread")]
 async fn generated_scripts_end_within_their_limit() {
     let lab = lab().await;
@@ -204,6 +206,7 @@ async fn generated_scripts_end_within_their_limit() {
     }
 }
 
+/// Proves P6.10.
 #[tokio::test(flavor = "multi_thread")]
 async fn rules_that_cause_each_other_for_ever_end_too() {
     let lab = lab().await;
@@ -228,6 +231,7 @@ async fn rules_that_cause_each_other_for_ever_end_too() {
     assert_eq!(lab.get("/api/now/table/incident").await, json!({ "result": [] }));
 }
 
+/// Proves P6.10.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scripted_api_ends_within_its_limit_while_others_write() {
     let lab = lab().await;

@@ -126,7 +126,7 @@ async fn a_large_answer_is_compressed_when_accepted() {
     assert!(lab.list(path).await.len() >= 60);
 }
 
-/// Proves P6.6.
+/// Proves P6.9.
 #[tokio::test(flavor = "multi_thread")]
 async fn beyond_the_queue_of_the_semaphores_is_429_without_the_envelope() {
     let lab = Lab::new().await;

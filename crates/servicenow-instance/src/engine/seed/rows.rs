@@ -118,6 +118,9 @@ fn flag(value: bool) -> &'static str {
 
 impl Writer<'_> {
     fn table(&self, table: &TableSeed) -> Result<(), Refusal> {
+        if self.describes(&table.name, None)? {
+            return Ok(());
+        }
         let parent = table.extends.as_deref().map(table_id);
         let scope = table.scope.as_deref().unwrap_or("global");
         let writable = flag(table.access.as_deref() != Some("read"));
@@ -147,7 +150,19 @@ impl Writer<'_> {
         )
     }
 
+    /// Whether somebody made a table or field of this name meanwhile.
+    fn describes(&self, table: &str, field: Option<&str>) -> Result<bool, Refusal> {
+        if self.present == Present::None {
+            return Ok(false);
+        }
+        let sql = "SELECT 1 FROM sys_dictionary WHERE name = ?1 AND element IS ?2";
+        Ok(self.connection.prepare_cached(sql)?.exists(params![table, field])?)
+    }
+
     fn field(&self, table: &str, field: &FieldSeed) -> Result<(), Refusal> {
+        if self.describes(table, Some(&field.name))? {
+            return Ok(());
+        }
         let name = format!("sys_dictionary:{table}.{}", field.name);
         let kind = crate::dictionary::Kind::of(&field.type_name);
         let length = field.length.or_else(|| u32::try_from(kind.default_length()).ok());
@@ -213,7 +228,7 @@ impl Writer<'_> {
     }
 }
 
-fn table_id(name: &str) -> String {
+pub(super) fn table_id(name: &str) -> String {
     named_id(&format!("sys_db_object:{name}"))
 }
 

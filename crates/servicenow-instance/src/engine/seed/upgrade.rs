@@ -88,14 +88,14 @@ pub(in crate::engine) fn bring_up(session: &Session, options: SeedOptions) -> Re
     session.adopt_metadata()
 }
 
-/// Whoever removed the connector does not get it back.
+/// Whoever removed the connector does not get it back, nor does whoever
+/// installed one of his own.
 fn has_connector(session: &Session) -> Result<bool, Refusal> {
     let text = FILES.iter().find(|(name, _)| *name == CONNECTOR).map_or("", |(_, text)| *text);
     let seeds: serde_json::Value = serde_json::from_str(text).map_err(|error| Refusal::internal(&error))?;
-    let tables = seeds["tables"].as_array().into_iter().flatten();
-    let mut names = tables.filter_map(|table| table["name"].as_str());
-    Ok(match names.next() {
-        Some(name) => schema::has_table(session.connection(), name)?,
-        None => true,
-    })
+    let Some(table) = seeds["tables"][0]["name"].as_str() else {
+        return Ok(true);
+    };
+    let mut known = session.connection().prepare("SELECT 1 FROM sys_db_object WHERE sys_id = ?1")?;
+    Ok(known.exists([rows::table_id(table)])?)
 }
