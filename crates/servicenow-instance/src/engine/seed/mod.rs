@@ -2,6 +2,7 @@
 //! `seed/`, the records the platform ships, then demo data.
 
 mod demo;
+mod flags;
 mod format;
 mod rows;
 
@@ -127,7 +128,7 @@ fn added_fields(fields: &Value) -> Result<Vec<FieldSeed>, Refusal> {
 fn records(session: &Session, file: &SeedFile) -> Result<(), Refusal> {
     for (table, records) in &file.records {
         for (at, record) in records.as_array().into_iter().flatten().enumerate() {
-            session.insert_plain(table, &seeded(table, at, record))?;
+            session.insert_plain(table, &flags::filled(session, table, seeded(table, at, record)))?;
         }
     }
     Ok(())
