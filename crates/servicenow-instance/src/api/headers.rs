@@ -57,7 +57,7 @@ pub(crate) async fn session(State(app): State<Arc<App>>, request: Request, next:
     let is_new = queue::session_of(request.headers()).is_none();
     let mut response = next.run(request).await;
     if is_new && response.status() != StatusCode::UNAUTHORIZED {
-        let lifetime = response.extensions().get::<SessionLifetime>().copied().flatten();
+        let lifetime = response.extensions().get::<SessionLifetime>().map(|lifetime| lifetime.0);
         let headers = response.headers_mut();
         for cookie in cookies(&app, lifetime.unwrap_or(SESSION_SECONDS)) {
             if let Ok(cookie) = HeaderValue::from_str(&cookie) {

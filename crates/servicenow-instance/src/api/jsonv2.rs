@@ -15,6 +15,7 @@ use super::export;
 use super::format::Format;
 use super::params::{Display, Params};
 use super::shape::{self, Shape};
+use super::views;
 use crate::app::App;
 use crate::auth;
 use crate::engine::{Record, Selection, Session, Values};
@@ -115,9 +116,10 @@ impl Work {
 
     async fn records(self) -> Result<Value, Refusal> {
         let (selection, display, table) = (self.selection(), self.display(), self.table);
-        let found = self.call.read(move |_, session| {
+        let found = self.call.read(move |call, session| {
             let found = session.select(&table, &selection)?;
-            written(session, &table, &found, display)
+            let fields = views::fields(session, &table, &call.params.excluding(&["sysparm_fields"]))?;
+            written_with(session, &table, &found, (display, fields))
         });
         Ok(json!({ "records": found.await? }))
     }
@@ -227,8 +229,18 @@ fn written(
     records: &[Record],
     display: Display,
 ) -> Result<Vec<Value>, Refusal> {
+    written_with(session, table, records, (display, None))
+}
+
+/// As [`written`], with the fields of a view.
+fn written_with(
+    session: &Session,
+    table: &str,
+    records: &[Record],
+    (display, fields): (Display, Option<Vec<String>>),
+) -> Result<Vec<Value>, Refusal> {
     let dictionary = session.dictionary();
-    let shape = Shape { display, links: false, format: Format::Json, base: String::new(), fields: None };
+    let shape = Shape { display, links: false, format: Format::Json, base: String::new(), fields };
     let listed = shape::list(session, dictionary.require(table)?, records, &shape)?;
     let mut listed: Value = serde_json::from_str(&listed).map_err(|error| Refusal::internal(&error))?;
     let Value::Array(records) = listed["result"].take() else {

@@ -12,7 +12,7 @@ use base64::{
 use crate::{
     app::App,
     caller::{Caller, Channel},
-    engine::Session,
+    engine::{Record, Session},
     refusals::Refusal,
     ui::Params,
 };
@@ -44,21 +44,22 @@ enum Proof {
     Session { id: String, token: String },
 }
 
-/// How long the session of a caller lasts when it is idle, in seconds. Registrations choose it by their
-/// client type (protocol section 4.5); `None` for callers without a token.
-pub(crate) type SessionLifetime = Option<u64>;
+/// How long the session of an application lasts when it is idle, in seconds. Registrations choose it by
+/// their client type (protocol section 4.5).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SessionLifetime(pub(crate) u64);
 
 /// The caller of a request, or the refusal 401.
 pub(crate) async fn authenticate(app: &Arc<App>, headers: &HeaderMap, uri: &Uri) -> Result<Caller, Refusal> {
     Ok(identify(app, headers, uri).await?.0)
 }
 
-/// The caller of a request, with the life of the session.
+/// The caller of a request, with the life of the session when it came with a token.
 pub(super) async fn identify(
     app: &Arc<App>,
     headers: &HeaderMap,
     uri: &Uri,
-) -> Result<(Caller, SessionLifetime), Refusal> {
+) -> Result<(Caller, Option<SessionLifetime>), Refusal> {
     let proof = match proof_of(headers) {
         Some(proof) => proof,
         None => token_in_address(app, uri).await?.ok_or_else(Refusal::not_authenticated)?,
@@ -133,6 +134,12 @@ async fn by_password(
             if !second_factor::passes(app, &person, code).await? {
                 return Err(Refusal::second_factor());
             }
+            if app.engine.metadata().properties.flag(settings::MACHINE_USERS_ONLY, false)
+                && !is_machine(&person.user)
+            {
+                tracing::info!("SNCRestrictBasicAuthUserAuthenticationGate refused a user, enforce=true");
+                return Err(Refusal::not_authenticated());
+            }
             Ok(person.caller(Channel::Rest))
         }
         Err(reason) => {
@@ -142,7 +149,12 @@ async fn by_password(
     }
 }
 
-async fn by_token(app: &Arc<App>, token: String) -> Result<(Caller, SessionLifetime), Refusal> {
+/// A user that no person signs in as.
+fn is_machine(user: &Record) -> bool {
+    user.is_true("web_service_access_only") || user.get("identity_type") == "machine"
+}
+
+async fn by_token(app: &Arc<App>, token: String) -> Result<(Caller, Option<SessionLifetime>), Refusal> {
     let expiring = app.scenarios.is_on(crate::scenarios::Scenario::TokenExpired);
     let rehearsing = Arc::clone(app);
     app.engine
@@ -154,7 +166,7 @@ async fn by_token(app: &Arc<App>, token: String) -> Result<(Caller, SessionLifet
             }
             let caller = user_caller(session, credential.get("user"))?;
             let lifetime = sessions::lifetime(&session.properties(), entity.get("client_type"));
-            Ok((scoped(caller, credential.get("scopes")), Some(lifetime)))
+            Ok((scoped(caller, credential.get("scopes")), Some(SessionLifetime(lifetime))))
         })
         .await
 }

@@ -92,7 +92,9 @@ pub(crate) async fn require_caller(
     caller.address = peer.map(|peer| peer.0.ip().to_canonical());
     request.extensions_mut().insert(caller);
     let mut response = next.run(request).await;
-    response.extensions_mut().insert(lifetime);
+    if let Some(lifetime) = lifetime {
+        response.extensions_mut().insert(lifetime);
+    }
     Ok(match joined {
         Some(session) => login::with_session(&app, response, &session),
         None => response,

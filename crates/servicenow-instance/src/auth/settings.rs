@@ -15,6 +15,13 @@ pub(crate) const REDIRECT_MATCHING: &str = "glide.oauth.redirect.matching";
 pub(crate) const ERROR_CODES: &str = "glide.oauth.error.codes";
 /// Access tokens are accepted as `access_token` in the address.
 pub(crate) const TOKEN_IN_ADDRESS: &str = "glide.rest.access_token_in_url";
+/// Passwords open the API to machine users only (protocol section 1.6).
+pub(crate) const MACHINE_USERS_ONLY: &str = "glide.authenticate.basic.machine_users_only";
+/// Where a failed single sign-on leads, and signing out under single sign-on (protocol section 4.6).
+pub(crate) const FAILED_REDIRECT: &str = "glide.authenticate.failed_redirect";
+pub(crate) const LOGOUT_REDIRECT: &str = "glide.authenticate.external.logout_redirect";
+/// Identity provider that sign-in goes to at once.
+pub(crate) const REDIRECT_PROVIDER: &str = "glide.authenticate.sso.redirect.idp";
 /// Seconds an authorization code lives.
 pub(crate) const CODE_SECONDS: &str = "glide.oauth.code.lifespan";
 /// User name of the person that the rehearsal identity provider signs in.

@@ -10,6 +10,9 @@ use winnow::token::{none_of, take_while};
 use super::operators::SPELLINGS;
 use super::{Comparison, Condition, Order, Query, Related, Term};
 
+/// Which index full-text words are looked up in; there is one.
+const TEXT_INDEX: &str = "123TEXTINDEXGROUP321=";
+
 pub(super) fn query(text: &str) -> Query {
     Reader::new(split(text), true).read()
 }
@@ -66,7 +69,7 @@ impl Reader {
         }
         if let Some(field) = text.strip_prefix("GROUPBY") {
             self.group_by(field);
-        } else if !matches!(text, "" | "EQ" | "ENDRLQUERY") {
+        } else if !matches!(text, "" | "EQ" | "ENDRLQUERY") && !text.starts_with(TEXT_INDEX) {
             let condition = self.condition(text);
             self.add(condition, alternative);
         }

@@ -64,7 +64,7 @@ async fn an_unknown_api_is_400_and_a_wrong_verb_405() {
     }
 }
 
-/// Proves P1.44.
+/// Proves P1.45.
 #[tokio::test]
 async fn odd_spellings_of_an_address_reach_the_same_resource() {
     let lab = Lab::new().await;

@@ -162,6 +162,23 @@ async fn tables_count_their_own_numbers() {
     assert_eq!(own["number"], "OWN1");
 }
 
+/// Proves P1.26, P5.15.
+#[tokio::test]
+async fn shipped_records_say_true_or_false_and_never_nothing() {
+    let lab = Lab::of(Lab::builder().demo_data(true)).await;
+    for table in
+        ["incident", "change_request", "problem", "sys_user", "sys_user_role", "cmdb_ci", "chg_model"]
+    {
+        let columns = lab.get(&format!("/api/now/ui/meta/{table}")).await["result"]["columns"].clone();
+        let columns = columns.as_object().unwrap().values().filter(|column| column["type"] == "boolean");
+        let names: Vec<&str> = columns.map(|column| column["name"].as_str().unwrap()).collect();
+        for row in lab.list(&format!("/api/now/table/{table}")).await {
+            let wrong = names.iter().find(|name| row[**name] != "true" && row[**name] != "false");
+            assert_eq!(wrong, None, "{table}: {row}");
+        }
+    }
+}
+
 /// Proves P5.15.
 #[tokio::test]
 async fn demo_data_has_records_in_every_state() {

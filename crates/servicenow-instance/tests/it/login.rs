@@ -290,3 +290,43 @@ async fn a_certificate_of_the_connection_stands_for_its_user() {
     lab.instance.set_now("2026-11-03T00:00:01Z".parse().unwrap());
     assert_eq!(status(&known).await, StatusCode::UNAUTHORIZED, "it expired");
 }
+
+async fn set(lab: &Lab, property: &str, value: &str) {
+    let found = lab.list(&format!("/api/now/table/sys_properties?name={property}")).await;
+    lab.update("sys_properties", &found[0]["sys_id"], json!({ "value": value })).await;
+}
+
+/// Proves P1.44.
+#[tokio::test]
+async fn passwords_can_be_limited_to_machine_users() {
+    let lab = Lab::new().await;
+    lab.user("person", &["itil"]).await;
+    let machine = lab.user("machine", &["itil"]).await;
+    lab.update("sys_user", &json!(machine), json!({ "web_service_access_only": "true" })).await;
+    set(&lab, "glide.authenticate.basic.machine_users_only", "true").await;
+    let status = async |user: &str| lab.request_as(user, Method::GET, ME).send().await.unwrap().status();
+    assert_eq!(status("machine").await, StatusCode::OK);
+    assert_eq!(status("person").await, StatusCode::UNAUTHORIZED);
+    let browser = Browser::signed_in(&lab, "person", "person").await;
+    assert_eq!(browser.get("/").await.status, StatusCode::OK, "pages stay open");
+}
+
+/// Proves P4.14.
+#[tokio::test]
+async fn properties_lead_to_and_from_single_sign_on() {
+    let lab = Lab::of(Lab::builder().scenario(Scenario::Sso)).await;
+    set(&lab, "glide.authenticate.sso.redirect.idp", "5c0d1f0a2e6b4c1d9f3a7b8e6d5c4b3a").await;
+    set(&lab, "glide.authenticate.external.logout_redirect", "https://idp.example/out").await;
+    set(&lab, "glide.authenticate.failed_redirect", "https://idp.example/failed").await;
+    let browser = Browser::new(&lab);
+    let page = browser.get("/incident_list.do").await;
+    assert_eq!(page.url.path(), "/incident_list.do", "the first visit goes to the provider at once");
+    assert_eq!(browser.get("/logout.do").await.url.as_str(), "https://idp.example/out");
+    let name = json!({ "name": "devinstance.sso.user_name", "value": "nobody" });
+    let found = lab.list("/api/now/table/sys_properties?name=devinstance.sso.user_name").await;
+    match found.first() {
+        Some(row) => drop(lab.update("sys_properties", &row["sys_id"], json!({ "value": "nobody" })).await),
+        None => drop(lab.create("sys_properties", name).await),
+    }
+    assert_eq!(browser.get("/incident_list.do").await.url.as_str(), "https://idp.example/failed");
+}

@@ -302,6 +302,24 @@ async fn an_invalid_part_is_dropped_and_the_rest_applies() {
     check(&lab, &[("no_such_field=1^state=2", ""), ("state=2", "B")]).await;
 }
 
+/// Proves P2.16.
+#[tokio::test]
+async fn words_are_found_in_the_texts_of_a_record() {
+    let lab = world().await;
+    let name = "glide.invalid_query.returns_no_rows";
+    let row = &lab.list(&format!("/api/now/table/sys_properties?name={name}")).await[0];
+    lab.update("sys_properties", &row["sys_id"], json!({ "value": "true" })).await;
+    check(
+        &lab,
+        &[
+            ("123TEXTQUERY321=mail", "AB"),
+            ("123TEXTQUERY321=mail alpha", "A"),
+            ("123TEXTINDEXGROUP321=incidents^123TEXTQUERY321=mail^state=2", "B"),
+        ],
+    )
+    .await;
+}
+
 /// Proves P2.15.
 #[tokio::test]
 async fn operators_that_rows_cannot_answer_are_dropped() {

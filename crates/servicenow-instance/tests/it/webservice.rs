@@ -169,3 +169,21 @@ async fn lists_are_exported_as_text_with_commas_and_as_xml() {
     let (status, _, _) = export("nobody", "/oauth_entity_list.do?XML").await;
     assert_eq!(status, StatusCode::FORBIDDEN);
 }
+
+/// Proves P3.19.
+#[tokio::test]
+async fn a_view_selects_the_fields_of_records() {
+    let lab = Lab::new().await;
+    lab.create("incident", json!({ "short_description": "one" })).await;
+    let view = lab.create("sys_ui_view", json!({ "name": "brief", "title": "Brief" })).await;
+    let list = lab.create("sys_ui_list", json!({ "name": "incident", "view": view["sys_id"] })).await;
+    lab.create(
+        "sys_ui_list_element",
+        json!({ "list_id": list["sys_id"], "element": "short_description", "position": "0" }),
+    )
+    .await;
+    let answer = lab.request(Method::GET, "/incident.do?JSONv2&sysparm_view=brief").send().await.unwrap();
+    let found = body(answer, StatusCode::OK).await;
+    let names: Vec<&String> = found["records"][0].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["short_description", "sys_id", "__status"]);
+}

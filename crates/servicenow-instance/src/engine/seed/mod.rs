@@ -2,6 +2,7 @@
 //! `seed/`, the records the platform ships, then demo data.
 
 mod demo;
+mod flags;
 mod format;
 mod rows;
 mod upgrade;
@@ -143,7 +144,7 @@ fn added_fields(fields: &Value) -> Result<Vec<FieldSeed>, Refusal> {
 fn records(session: &Session, file: &SeedFile) -> Result<(), Refusal> {
     for (table, records) in &file.records {
         for (at, record) in records.as_array().into_iter().flatten().enumerate() {
-            add(session, table, &seeded(table, at, record))?;
+            add(session, table, &flags::filled(session, table, seeded(table, at, record)))?;
         }
     }
     Ok(())

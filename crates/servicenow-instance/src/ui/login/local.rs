@@ -13,7 +13,7 @@ use super::{code, session_of, signed_in, sso, with_session};
 use crate::{
     app::App,
     auth::{
-        cookies, second_factor,
+        cookies, second_factor, settings,
         sign_in::{self, Door, SignInError},
     },
     ui::{Page, Params, Problem, Shell, address},
@@ -50,7 +50,8 @@ pub(crate) async fn login_redirect(
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let goto = address::local(params.get("sysparm_url"));
-    if sso::is_on(&app) && cookies::get(&headers, cookies::IDENTITY_PROVIDER).is_some() {
+    let known = cookies::get(&headers, cookies::IDENTITY_PROVIDER).is_some();
+    if sso::is_on(&app) && (known || sso::redirect_of(&app, settings::REDIRECT_PROVIDER).is_some()) {
         return address::found(&sso::start(goto));
     }
     address::found(&address::with_query("/login.do", &[("sysparm_goto_url", goto)]))

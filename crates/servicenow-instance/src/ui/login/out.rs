@@ -8,9 +8,10 @@ use axum::{
     response::Response,
 };
 
+use super::sso;
 use crate::{
     app::App,
-    auth::{cookies, sessions},
+    auth::{cookies, sessions, settings},
     ui::{Params, address},
 };
 
@@ -26,6 +27,12 @@ pub(crate) async fn logout(
         app.auth.sessions.end(id);
     }
     let params = Params::parse(query.unwrap_or_default().as_bytes());
+    let elsewhere = sso::redirect_of(&app, settings::LOGOUT_REDIRECT);
+    if let Some(to) = elsewhere.filter(|_| sso::is_on(&app) && !params.has("sysparm_goto_url")) {
+        let mut response = address::found(&to);
+        response.headers_mut().append(header::SET_COOKIE, cookies::remove(sessions::COOKIE));
+        return response;
+    }
     let goto = address::local(params.get("sysparm_goto_url"));
     let to = address::with_query("/login.do", &[("sysparm_signed_out", "true"), ("sysparm_goto_url", goto)]);
     let mut response = address::found(&to);

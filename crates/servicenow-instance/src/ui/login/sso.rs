@@ -29,6 +29,12 @@ pub(super) fn is_on(app: &Arc<App>) -> bool {
     app.scenarios.is_on(Scenario::Sso)
 }
 
+/// What a property about single sign-on names, when it names something.
+pub(super) fn redirect_of(app: &Arc<App>, property: &str) -> Option<String> {
+    let properties = app.engine.metadata().properties.clone();
+    properties.get(property).map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned)
+}
+
 /// Address that starts single sign-on and leads on to `goto`.
 pub(super) fn start(goto: &str) -> String {
     address::with_query("/login_with_sso.do", &[("glide_sso_id", PROVIDER), ("sysparm_goto_url", goto)])
@@ -71,6 +77,9 @@ pub(crate) async fn rehearsal_provider(
         })
         .await?;
     let Some(person) = person else {
+        if let Some(to) = redirect_of(&app, settings::FAILED_REDIRECT) {
+            return Ok(address::found(&to));
+        }
         let text = "The identity provider knows you, but no active user of this instance has your name.";
         return Err(Problem::page(StatusCode::FORBIDDEN, "Single sign-on failed", text));
     };

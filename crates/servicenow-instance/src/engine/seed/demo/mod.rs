@@ -10,6 +10,7 @@ mod problems;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::Session;
+use super::flags;
 use crate::engine::Values;
 use crate::query::dates;
 use crate::random::named_id;
@@ -79,7 +80,7 @@ impl World<'_> {
     /// Stores a record under an id made from its table and name.
     fn put(&self, table: &str, name: &str, values: Values) -> Result<String, Refusal> {
         let id = id(table, name);
-        let values = values.with("sys_id", id.as_str());
+        let values = flags::filled(self.session, table, values.with("sys_id", id.as_str()));
         self.session.insert_plain(table, &values)?;
         Ok(id)
     }
