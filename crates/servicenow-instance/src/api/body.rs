@@ -1,6 +1,9 @@
 //! Bodies of writes: the fields of one record.
 
+use std::borrow::Cow;
+
 use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
 use serde_json::Value;
 
 use super::format::Format;
@@ -13,12 +16,26 @@ pub(crate) fn values(headers: &HeaderMap, body: &[u8]) -> Result<Values, Refusal
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Values::new());
     }
+    let body = decoded(headers, body);
     match Format::of_body(headers)? {
-        Format::Json => json(body),
+        Format::Json => json(&body),
         Format::Xml => {
-            let text = std::str::from_utf8(body).map_err(|_| Refusal::invalid_xml())?;
+            let text = std::str::from_utf8(&body).map_err(|_| Refusal::invalid_xml())?;
             Ok(xml::fields(text)?.into_iter().collect())
         }
+    }
+}
+
+/// As UTF-8, from ISO 8859-1 when the header says so: every byte is the character of its number.
+fn decoded<'a>(headers: &HeaderMap, body: &'a [u8]) -> Cow<'a, [u8]> {
+    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let charset = media_type.split(';').filter_map(|part| part.trim().split_once('='));
+    let mut charset = charset.filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
+    match charset.next().map(|(_, value)| value.trim_matches('"').to_ascii_lowercase()).as_deref() {
+        Some("iso-8859-1" | "latin1") => {
+            Cow::Owned(body.iter().map(|byte| char::from(*byte)).collect::<String>().into_bytes())
+        }
+        _ => Cow::Borrowed(body),
     }
 }
 
@@ -74,6 +91,17 @@ mod tests {
         let expected: Values =
             [("a", "1"), ("b", "true"), ("c", ""), ("d", "y"), ("e", "p,q")].into_iter().collect();
         assert_eq!(values.unwrap(), expected);
+    }
+
+    #[test]
+    fn the_charset_of_the_header_counts() {
+        let mut headers = HeaderMap::new();
+        let body = b"{\"city\":\"Z\xfcrich\"}";
+        assert!(values(&headers, body).is_err());
+        headers.insert(CONTENT_TYPE, "application/json; charset=ISO-8859-1".parse().unwrap());
+        assert_eq!(values(&headers, body).unwrap().get("city"), Some("Z\u{fc}rich"));
+        headers.insert(CONTENT_TYPE, "application/json; Charset=\"utf-8\"".parse().unwrap());
+        assert_eq!(values(&headers, "{\"a\":\"\u{fc}\"}".as_bytes()).unwrap().get("a"), Some("\u{fc}"));
     }
 
     #[test]
