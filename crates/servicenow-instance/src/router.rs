@@ -90,6 +90,8 @@ fn endpoints() -> Router<Arc<App>> {
         .route("/api/now/ui/user/current_user", get(platform::current_user))
         .route("/api/now/tinyurl", post(tiny::shorten))
         .route("/api/now/appcreator/app/vendorprefix", get(app_install::vendor_prefix))
+        .route("/api/sn_glider/metadata/unload/{scope}", post(app_install::unload_records))
+        .route("/api/sn_glider/fluent_support/table_relationship_exporter", post(app_install::unload_related))
         .route("/api/sn_cicd/progress/{id}", get(app_install::progress));
     versions(router.merge(changes()).merge(catalog()), |router, root| {
         let path = |path: &str| format!("{root}{path}");

@@ -14,6 +14,7 @@ use super::call::Call;
 use super::format::Format;
 use super::params::{Display, Params};
 use super::shape::{self, Shape};
+use super::unload;
 use crate::app::App;
 use crate::auth;
 use crate::engine::{Record, Selection, Session, Values};
@@ -31,6 +32,10 @@ pub(crate) async fn or_page(
     request: Request,
 ) -> Response {
     let params = Params::parse(request.uri().query().unwrap_or_default());
+    let file = params.without(&[]).iter().find_map(|(name, _)| unload::Use::asked(name));
+    if let (Some(table), Some(used)) = (page.strip_suffix(".do"), file) {
+        return unload::serve(&app, table, used, request).await.unwrap_or_else(IntoResponse::into_response);
+    }
     let asked = params.without(&[]).iter().any(|(name, _)| name == "JSONv2" || name == "JSON");
     let table = page.strip_suffix(".do").filter(|_| asked);
     match table {

@@ -21,6 +21,7 @@ mod shape;
 pub(crate) mod stats;
 pub(crate) mod table;
 pub(crate) mod tiny;
+mod unload;
 mod views;
 mod xml;
 

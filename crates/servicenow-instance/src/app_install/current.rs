@@ -51,7 +51,7 @@ fn made_here(
 }
 
 /// A record as an update of its own.
-fn whole(record: &Record) -> Element {
+pub(super) fn whole(record: &Record) -> Element {
     let named = |field: &&Field| matches!(field.name.as_str(), "sys_id" | "sys_scope" | "sys_name");
     let fields = record.stored().map(|(field, _)| field);
     let fields =

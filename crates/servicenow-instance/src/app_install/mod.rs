@@ -11,6 +11,7 @@ mod payload;
 mod remove;
 mod sdk;
 mod tracked;
+mod unload;
 mod update_set;
 
 use crate::engine::{Record, Session};
@@ -22,4 +23,5 @@ pub(crate) fn remove(session: &Session, app: &Record) -> Result<(), Refusal> {
 }
 
 pub(crate) use sdk::{ajax, angular, download, progress, upload, vendor_prefix};
+pub(crate) use unload::{records as unload_records, related as unload_related};
 pub(crate) use update_set::{commit, export, load, preview};

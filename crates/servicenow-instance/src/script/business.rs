@@ -105,6 +105,20 @@ pub(crate) fn before(session: &Session, draft: &mut Draft, phase: Phase) -> Resu
     Ok(())
 }
 
+/// The record as rules before its display leave it on a form; nothing of it is stored.
+pub(crate) fn display(session: &Session, record: &Record) -> Result<Record, Refusal> {
+    let shown = |rule: &Rule| rule.when == When::Display && rule.has_work();
+    let mut draft = Draft::update(record.clone());
+    for rule in session.scripts().rules(record.layout(), shown) {
+        if applies(session, &rule, &draft, Moment::Update)? {
+            set_values(&rule, &mut draft);
+            tell(session, &rule);
+            run_before(session, &rule, &mut draft, Moment::Update)?;
+        }
+    }
+    Ok(draft.record)
+}
+
 /// Rules that abort a write on a condition alone.
 pub(crate) fn abort(session: &Session, draft: &Draft) -> Result<(), Refusal> {
     refuse(session, draft, Moment::of(draft))

@@ -8,6 +8,7 @@ pub(crate) mod action;
 mod answer;
 mod bench;
 mod business;
+mod endpoint;
 mod host;
 mod inbox;
 mod later;
@@ -21,7 +22,7 @@ mod scripts;
 mod trigger;
 mod workshop;
 
-pub(crate) use business::{Phase, abort, after, after_delete, before, before_delete, narrow};
+pub(crate) use business::{Phase, abort, after, after_delete, before, before_delete, display, narrow};
 pub(crate) use inbox::Inbox;
 pub(crate) use later::Worker;
 pub(crate) use scripts::Scripts;

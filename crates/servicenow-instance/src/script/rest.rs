@@ -13,14 +13,13 @@ use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
 use super::bench::{Alone, Bench};
+use super::endpoint;
 use super::log::Level;
 use super::machine::{Machine, Scene, Script, Trouble, Want};
 use super::scripts::Operation;
 use crate::api::format::Format;
 use crate::app::App;
 use crate::caller::{Caller, Channel};
-use crate::engine::{Selection, Session};
-use crate::query::Query;
 use crate::refusals::Refusal;
 
 /// Property with the bytes a request may have.
@@ -70,7 +69,7 @@ async fn answer(
         .await
         .map_err(|_| Refusal::unreadable(format!("The payload has more than {largest} bytes.")))?;
     let asked = Arc::clone(operation);
-    app.engine.read(&caller, move |session| authorized(session, &asked)).await?;
+    app.engine.read(&caller, move |session| endpoint::authorized(session, &asked)).await?;
     let request = described(&head, &body, &parameters);
     let (engine, operation) = (app.engine.clone(), Arc::clone(operation));
     let ran = spawn_blocking(move || {
@@ -82,23 +81,6 @@ async fn answer(
         outcome
     });
     ran.await.map_err(|stopped| Refusal::internal(&stopped))?
-}
-
-/// One of the resource's access rules must admit the caller.
-fn authorized(session: &Session, operation: &Operation) -> Result<(), Refusal> {
-    if !operation.authorized || operation.acls.is_empty() {
-        return Ok(());
-    }
-    let caller = session.caller();
-    let passes = operation.acls.iter().map(|acl| {
-        let links = Query::equals("sys_security_acl", acl);
-        let links = session.select("sys_security_acl_role", &Selection::of(links))?;
-        let roles = links.iter().map(|link| session.find("sys_user_role", link.get("sys_user_role")));
-        let roles = roles.collect::<Result<Vec<_>, _>>()?;
-        Ok(roles.is_empty() || roles.iter().flatten().any(|role| caller.has_role(role.get("name"))))
-    });
-    let passes: Vec<bool> = session.trusted(|_| passes.collect::<Result<_, Refusal>>())?;
-    if passes.contains(&true) { Ok(()) } else { Err(Refusal::api_denied()) }
 }
 
 fn described(head: &Parts, body: &[u8], parameters: &BTreeMap<String, String>) -> String {

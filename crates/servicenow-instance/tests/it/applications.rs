@@ -169,7 +169,7 @@ fn zipped(files: &[(String, String)]) -> Vec<u8> {
 }
 
 /// Signs in, gets the token, uploads and asks for the progress, as the SDK does.
-async fn install(lab: &Lab, package: Vec<u8>) -> Value {
+pub(crate) async fn install(lab: &Lab, package: Vec<u8>) -> Value {
     let login = lab
         .http
         .post(lab.url("/angular.do?sysparm_type=view_form.login"))

@@ -327,6 +327,35 @@ async fn a_scripted_api_asks_for_the_authentication_and_roles_it_names() {
 }
 
 #[tokio::test]
+async fn the_script_of_an_access_rule_decides_who_may_call_an_api() {
+    let lab = Lab::new().await;
+    let rule = json!({
+        "name": "demo", "type": "REST_Endpoint", "operation": "execute", "active": "true", "advanced": "true",
+        "admin_overrides": "false", "script": "answer = gs.getUserName() == 'itil';",
+    });
+    let acl = lab.create("sys_security_acl", rule).await;
+    let fields = json!({ "requires_acl_authorization": "true", "enforce_acl": acl["sys_id"] });
+    resource(&lab, "GET", "/", "({ who: gs.getUserName() })", fields).await;
+    let ask = async |user: &str| {
+        lab.request_as(user, reqwest::Method::GET, "/api/global/demo").send().await.unwrap().status()
+    };
+    assert_eq!((ask("itil").await, ask("admin").await), (StatusCode::OK, StatusCode::FORBIDDEN));
+    for (change, admitted) in [
+        (json!({ "script": "answer = true; throw new Error('broken')" }), StatusCode::FORBIDDEN),
+        (json!({ "admin_overrides": "true" }), StatusCode::OK),
+        (json!({ "admin_overrides": "false", "advanced": "false" }), StatusCode::OK),
+        (json!({ "advanced": "true", "script": "answer = false;" }), StatusCode::FORBIDDEN),
+        (json!({ "active": "false" }), StatusCode::OK),
+    ] {
+        lab.update("sys_security_acl", &acl["sys_id"], change.clone()).await;
+        assert_eq!(ask("admin").await, admitted, "{change}");
+    }
+    assert!(
+        log(&lab).await.iter().any(|line| line.contains("access control demo") && line.contains("broken"))
+    );
+}
+
+#[tokio::test]
 async fn errors_of_a_scripted_api_are_told_in_its_words() {
     let lab = Lab::new().await;
     let script = "if (request.queryParams.kind == 'gone') throw new sn_ws_err.NotFoundError('no such thing');

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -13,7 +14,9 @@ use tempfile::TempDir;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::Command;
+use zip::ZipArchive;
 
+use super::applications::install;
 use super::support::{ADMIN, Lab};
 use crate::browser::Browser;
 
@@ -31,8 +34,7 @@ impl Workshop {
     async fn new() -> Self {
         let lab = Lab::of(Lab::builder().connector(false)).await;
         let folder = tempfile::tempdir().unwrap();
-        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../connector-app");
-        copy(&sources, folder.path());
+        copy(&sources(), folder.path());
         let modules = Path::new(env!("CARGO_TARGET_TMPDIR")).join("connector-app/node_modules");
         let there = modules.join("@servicenow/sdk").exists();
         assert!(there, "ServiceNow's SDK is not installed: run `cargo xtask prepare`");
@@ -88,6 +90,10 @@ impl Workshop {
     async fn app(&self) -> Vec<Value> {
         self.lab.list("/api/now/table/sys_app?scope=x_scbr_m365ticket").await
     }
+}
+
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../connector-app")
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -158,8 +164,9 @@ async fn the_sdk_installs_upgrades_and_reinstalls_its_project() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sdk_brings_changes_of_the_instance_back_into_its_project() {
     let workshop = Workshop::new().await;
-    workshop.run(&["build", "--frozenKeys"]).await;
-    workshop.run(&["install"]).await;
+    let package =
+        fs::read(sources().join("../crates/scorebridge/connector/ticketing-connector.zip")).unwrap();
+    assert_eq!(install(&workshop.lab, package.clone()).await["status"], "2");
     let menu =
         workshop.lab.list("/api/now/table/sys_app_application?title=Ticketing connector").await.remove(0);
     workshop
@@ -184,14 +191,41 @@ async fn the_sdk_brings_changes_of_the_instance_back_into_its_project() {
     let made = format!("sys_properties_{}.xml", made["sys_id"].as_str().unwrap());
     assert!(fs::read_to_string(find(&downloaded, &made).unwrap()).unwrap().contains("<value>1</value>"));
     assert!(find(&downloaded, &format!("sys_app_module_{}.xml", log["sys_id"].as_str().unwrap())).is_none());
-    let mut built = names(&workshop.folder.path().join("dist/app"));
+    let mut built = packed(&package);
     let mut there = names(&downloaded);
     built.retain(|name| !name.contains(log["sys_id"].as_str().unwrap()));
     there.retain(|name| *name != made);
     assert_eq!(there.difference(&built).collect::<Vec<_>>(), Vec::<&String>::new());
+    single_records(&workshop, menu["sys_id"].as_str().unwrap()).await;
+    workshop
+        .lab
+        .update("sys_app_application", &menu["sys_id"], json!({ "title": "Tickets of the portal" }))
+        .await;
     workshop.run(&["transform"]).await;
     let source = fs::read_to_string(workshop.folder.path().join("src/fluent/menu.now.ts")).unwrap();
     assert!(source.contains("title: 'Tickets of the portal'"), "{source}");
+}
+
+/// One record by its id, and one with the records that belong to it.
+async fn single_records(workshop: &Workshop, menu: &str) {
+    let rename = async |title: &str| {
+        let fields = json!({ "title": title });
+        workshop.lab.update("sys_app_application", &json!(menu), fields).await;
+    };
+    let source = || fs::read_to_string(workshop.folder.path().join("src/fluent/menu.now.ts")).unwrap();
+    rename("By id").await;
+    workshop.run(&["transform", "--ids", menu]).await;
+    assert!(source().contains("title: 'By id'"), "{}", source());
+    rename("By table").await;
+    let said = workshop.run(&["transform", "--table", "sys_app_application", "--id", menu]).await;
+    assert!(source().contains("title: 'By table'"), "{said}{}", source());
+}
+
+/// Names of all files in a package.
+fn packed(package: &[u8]) -> BTreeSet<String> {
+    let archive = ZipArchive::new(Cursor::new(package)).unwrap();
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    archive.file_names().map(|path| name(&path.unwrap())).collect()
 }
 
 /// Names of all files below a folder.
@@ -233,6 +267,9 @@ async fn the_sdk_installs_with_client_credentials() {
     let said = finish(&mut install).await;
     assert!(said.contains("Installation completed."), "{said}");
     assert_eq!(workshop.app().await.len(), 1);
+    let asked = ["query", "sys_app", "--query", "scope=x_scbr_m365ticket", "--fields", "name,version"];
+    let said = workshop.run(&asked).await;
+    assert!(said.contains("Ticketing connector"), "{said}");
 }
 
 /// The SDK asks for a code, a person allows it in the browser and pastes the code.

@@ -4,7 +4,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::support::{ADMIN, Lab, body, with};
+use super::support::{ADMIN, BETH, Lab, body, with};
 
 async fn send(lab: &Lab, user: &str, table: &str, parameters: &[(&str, &str)], fields: Value) -> Value {
     let start = format!("/{table}.do?JSONv2");
@@ -96,4 +96,40 @@ async fn statistics_are_there_for_machines() {
     assert_eq!(answer.status(), StatusCode::FORBIDDEN);
     let answer = lab.request(Method::GET, "/xmlstats.do").send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn records_are_exported_as_xml_to_read_and_to_load() {
+    let lab = Lab::new().await;
+    let made =
+        lab.create("incident", json!({ "short_description": "Tom & <Jerry>", "assigned_to": BETH })).await;
+    let id = made["sys_id"].as_str().unwrap();
+    let text = async |query: &str| {
+        let answer = lab.request(Method::GET, &format!("/incident.do?{query}")).send().await.unwrap();
+        assert_eq!(answer.headers()["content-type"], "text/xml;charset=UTF-8");
+        (answer.status(), answer.text().await.unwrap())
+    };
+    let (status, read) = text(&format!("XML&sys_id={id}")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(
+        read.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?><xml><incident><active>true</active>"),
+        "{read}"
+    );
+    assert!(read.contains("<short_description>Tom &amp; &lt;Jerry&gt;</short_description>"), "{read}");
+    assert!(
+        read.contains(&format!("<assigned_to display_value=\"Beth Anglin\">{BETH}</assigned_to>")),
+        "{read}"
+    );
+    assert!(read.ends_with("</incident></xml>"), "{read}");
+    let (_, load) = text(&format!("UNL&sysparm_query=sys_id={id}")).await;
+    assert!(
+        load.contains("<unload unload_date=\"2026-11-02 09:30:00\"><incident action=\"INSERT_OR_UPDATE\">"),
+        "{load}"
+    );
+    let (_, none) = text("XML&sysparm_query=number=none").await;
+    assert!(none.ends_with("<xml></xml>"), "{none}");
+    let refused = lab.request_as("itil", Method::GET, "/oauth_entity.do?XML").send().await.unwrap();
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    let nobody = lab.http.get(lab.url("/incident.do?XML")).send().await.unwrap();
+    assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
 }

@@ -17,7 +17,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 
 use super::{Page, Params, Problem, Shell, Viewer, address};
-use crate::app::App;
+use crate::{app::App, script};
 
 use controls::Control;
 use draft::Draft;
@@ -53,10 +53,14 @@ pub(crate) async fn get(
     let form = app
         .engine
         .read(&viewer.caller, move |session| {
-            let draft = Draft::open(session, &name, &params)?;
+            let mut draft = Draft::open(session, &name, &params)?;
+            if !draft.is_new {
+                draft.record = script::display(session, &draft.record)?;
+            }
             view::build(session, &draft, Vec::new())
         })
         .await?;
+    viewer.hear();
     if confirm {
         return Ok(confirm_deletion(&viewer, form));
     }

@@ -4,6 +4,7 @@ mod connector;
 mod forms;
 mod frame;
 mod lists;
+mod scripts;
 
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
