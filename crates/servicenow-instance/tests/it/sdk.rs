@@ -120,6 +120,7 @@ async fn finish(command: &mut Command) -> String {
     said
 }
 
+/// Proves P7.6.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sdk_installs_upgrades_and_reinstalls_its_project() {
     let workshop = Workshop::new().await;
@@ -161,6 +162,7 @@ async fn the_sdk_installs_upgrades_and_reinstalls_its_project() {
 }
 
 /// Downloading is the way back: what people changed in the instance comes into the sources.
+/// Proves P7.8.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sdk_brings_changes_of_the_instance_back_into_its_project() {
     let workshop = Workshop::new().await;
@@ -248,7 +250,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Proves P4.9.
+/// Proves P4.8, P7.7.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sdk_installs_with_client_credentials() {
     let workshop = Workshop::new().await;
@@ -273,6 +275,7 @@ async fn the_sdk_installs_with_client_credentials() {
 }
 
 /// The SDK asks for a code, a person allows it in the browser and pastes the code.
+/// Proves P4.4, P7.7.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sdk_signs_in_with_a_code_from_the_browser() {
     let workshop = Workshop::new().await;
