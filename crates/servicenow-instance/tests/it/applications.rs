@@ -169,7 +169,7 @@ fn zipped(files: &[(String, String)]) -> Vec<u8> {
 }
 
 /// Signs in, gets the token, uploads and asks for the progress, as the SDK does.
-async fn install(lab: &Lab, package: Vec<u8>) -> Value {
+pub(crate) async fn install(lab: &Lab, package: Vec<u8>) -> Value {
     let login = lab
         .http
         .post(lab.url("/angular.do?sysparm_type=view_form.login"))
@@ -222,6 +222,7 @@ async fn install(lab: &Lab, package: Vec<u8>) -> Value {
     body(progress, StatusCode::OK).await["result"].take()
 }
 
+/// Proves P7.1.
 #[tokio::test]
 async fn what_a_package_brings_exists_and_works() {
     let lab = Lab::new().await;
@@ -244,6 +245,7 @@ async fn what_a_package_brings_exists_and_works() {
     assert!(!history[0]["upgrade_finished"].as_str().unwrap().is_empty());
 }
 
+/// Proves P7.2.
 #[tokio::test]
 async fn an_upgrade_removes_what_the_package_no_longer_has_and_keeps_settings() {
     let lab = Lab::new().await;
@@ -271,6 +273,7 @@ async fn an_upgrade_removes_what_the_package_no_longer_has_and_keeps_settings() 
     assert_eq!(lab.list("/api/now/table/sys_app?scope=x_demo_notes").await[0]["version"], "1.1.0");
 }
 
+/// Proves P7.3.
 #[tokio::test]
 async fn deleting_an_application_takes_everything_away() {
     let lab = Lab::new().await;
@@ -372,6 +375,7 @@ fn unload(files: &[(String, String)]) -> String {
     )
 }
 
+/// Proves P7.4.
 #[tokio::test]
 async fn an_update_set_is_loaded_previewed_and_committed_on_its_page() {
     let lab = Lab::new().await;
@@ -407,6 +411,7 @@ async fn an_update_set_is_loaded_previewed_and_committed_on_its_page() {
     assert!(lab.list("/api/now/table/sys_app_module?title=Lost").await.is_empty());
 }
 
+/// Proves P7.4.
 #[tokio::test]
 async fn a_local_update_set_is_exported_and_loads_again() {
     let lab = Lab::new().await;

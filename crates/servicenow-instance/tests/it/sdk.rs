@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -13,7 +14,9 @@ use tempfile::TempDir;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::Command;
+use zip::ZipArchive;
 
+use super::applications::install;
 use super::support::{ADMIN, Lab};
 use crate::browser::Browser;
 
@@ -31,8 +34,7 @@ impl Workshop {
     async fn new() -> Self {
         let lab = Lab::of(Lab::builder().connector(false)).await;
         let folder = tempfile::tempdir().unwrap();
-        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../connector-app");
-        copy(&sources, folder.path());
+        copy(&sources(), folder.path());
         let modules = Path::new(env!("CARGO_TARGET_TMPDIR")).join("connector-app/node_modules");
         let there = modules.join("@servicenow/sdk").exists();
         assert!(there, "ServiceNow's SDK is not installed: run `cargo xtask prepare`");
@@ -90,6 +92,10 @@ impl Workshop {
     }
 }
 
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../connector-app")
+}
+
 fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -114,6 +120,7 @@ async fn finish(command: &mut Command) -> String {
     said
 }
 
+/// Proves P7.6.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sdk_installs_upgrades_and_reinstalls_its_project() {
     let workshop = Workshop::new().await;
@@ -155,11 +162,13 @@ async fn the_sdk_installs_upgrades_and_reinstalls_its_project() {
 }
 
 /// Downloading is the way back: what people changed in the instance comes into the sources.
+/// Proves P7.8.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sdk_brings_changes_of_the_instance_back_into_its_project() {
     let workshop = Workshop::new().await;
-    workshop.run(&["build", "--frozenKeys"]).await;
-    workshop.run(&["install"]).await;
+    let package =
+        fs::read(sources().join("../crates/scorebridge/connector/ticketing-connector.zip")).unwrap();
+    assert_eq!(install(&workshop.lab, package.clone()).await["status"], "2");
     let menu =
         workshop.lab.list("/api/now/table/sys_app_application?title=Ticketing connector").await.remove(0);
     workshop
@@ -184,7 +193,7 @@ async fn the_sdk_brings_changes_of_the_instance_back_into_its_project() {
     let made = format!("sys_properties_{}.xml", made["sys_id"].as_str().unwrap());
     assert!(fs::read_to_string(find(&downloaded, &made).unwrap()).unwrap().contains("<value>1</value>"));
     assert!(find(&downloaded, &format!("sys_app_module_{}.xml", log["sys_id"].as_str().unwrap())).is_none());
-    let mut built = names(&workshop.folder.path().join("dist/app"));
+    let mut built = packed(&package);
     let mut there = names(&downloaded);
     built.retain(|name| !name.contains(log["sys_id"].as_str().unwrap()));
     there.retain(|name| *name != made);
@@ -214,6 +223,13 @@ async fn single_records(workshop: &Workshop, menu: &str) {
     assert!(source().contains("title: 'By table'"), "{said}{}", source());
 }
 
+/// Names of all files in a package.
+fn packed(package: &[u8]) -> BTreeSet<String> {
+    let archive = ZipArchive::new(Cursor::new(package)).unwrap();
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    archive.file_names().map(|path| name(&path.unwrap())).collect()
+}
+
 /// Names of all files below a folder.
 fn names(folder: &Path) -> BTreeSet<String> {
     files(folder).iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect()
@@ -234,7 +250,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Proves P4.9.
+/// Proves P4.8, P7.7.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sdk_installs_with_client_credentials() {
     let workshop = Workshop::new().await;
@@ -259,6 +275,7 @@ async fn the_sdk_installs_with_client_credentials() {
 }
 
 /// The SDK asks for a code, a person allows it in the browser and pastes the code.
+/// Proves P4.4, P7.7.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sdk_signs_in_with_a_code_from_the_browser() {
     let workshop = Workshop::new().await;

@@ -98,6 +98,7 @@ async fn statistics_are_there_for_machines() {
     assert_eq!(answer.status(), StatusCode::OK);
 }
 
+/// Proves P7.5.
 #[tokio::test]
 async fn records_are_exported_as_xml_to_read_and_to_load() {
     let lab = Lab::new().await;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{admin, made, sys_id};
 use crate::browser::Browser;
-use crate::support::Lab;
+use crate::support::{BETH, Lab};
 
 async fn action(lab: &Lab, name: &str, script: &str, more: Value) -> String {
     let mut fields = json!({ "name": name, "table": "incident", "form_button": "true", "active": "true", "script": script });
@@ -15,7 +15,7 @@ async fn action(lab: &Lab, name: &str, script: &str, more: Value) -> String {
 }
 
 async fn incident(lab: &Lab, title: &str) -> (String, String) {
-    let record = made(lab, "incident", &json!({ "short_description": title })).await;
+    let record = made(lab, "incident", &json!({ "short_description": title, "caller_id": BETH })).await;
     (format!("/incident.do?sys_id={}", sys_id(&record)), sys_id(&record).to_owned())
 }
 
