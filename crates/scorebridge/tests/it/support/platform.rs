@@ -98,7 +98,7 @@ impl Platform {
     /// What a person does on the instance's pages: signs in, and selects Allow or Deny. Gives path and query that
     /// the browser comes back with.
     pub(crate) async fn decide(&self, authorize: &str, user: &str, password: &str, decision: &str) -> String {
-        let mut browser = Browser { platform: self, cookies: BTreeMap::new() };
+        let mut browser = Browser::at(&self.instance);
         let page = browser.open(Method::GET, authorize.parse().unwrap(), None).await;
         let fields = [("user_name", user), ("user_password", password)];
         let page = browser.submit(&page, "form[name=login]", &fields).await;
@@ -139,8 +139,23 @@ impl TestApp {
     }
 }
 
-struct Browser<'a> {
-    platform: &'a Platform,
+/// What the first step of the instance's checklist says when an administrator runs it (S23), in the platform's words.
+pub(crate) async fn refusal_of_first_step(instance: &Instance) -> String {
+    let mut browser = Browser::at(instance);
+    let checklist = instance.url().join("/x_scbr_m365ticket_checklist.do").unwrap();
+    let page = browser.open(Method::GET, checklist.clone(), None).await;
+    browser.submit(&page, "form[name=login]", &[("user_name", "admin"), ("user_password", "admin")]).await;
+    let page = browser.open(Method::GET, checklist, None).await;
+    let fields = [("step", "oauth"), ("redirect_url", "https://portal.example/servicenow/callback")];
+    let page = browser.submit(&page, "#step-1 form button", &fields).await;
+    let html = Html::parse_document(&page.text);
+    let said = html.select(&Selector::parse("#step-1 [role=alert] code").unwrap()).next();
+    said.unwrap_or_else(|| panic!("the step was not refused: {}", page.text)).text().collect()
+}
+
+struct Browser {
+    origin: url::Origin,
+    http: Client,
     cookies: BTreeMap<String, String>,
 }
 
@@ -149,7 +164,12 @@ struct Loaded {
     text: String,
 }
 
-impl Browser<'_> {
+impl Browser {
+    fn at(instance: &Instance) -> Self {
+        let http = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
+        Self { origin: instance.url().origin(), http, cookies: BTreeMap::new() }
+    }
+
     async fn open(
         &mut self,
         mut method: Method,
@@ -157,7 +177,7 @@ impl Browser<'_> {
         mut form: Option<Vec<(String, String)>>,
     ) -> Loaded {
         for _ in 0..10 {
-            if url.origin() != self.platform.instance.url().origin() {
+            if url.origin() != self.origin {
                 return Loaded { url, text: String::new() };
             }
             let answer = self.send(method, &url, form.take()).await;
@@ -174,8 +194,7 @@ impl Browser<'_> {
     async fn send(&mut self, method: Method, url: &Url, form: Option<Vec<(String, String)>>) -> Response {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let origin = url.origin().ascii_serialization();
-        let mut request =
-            self.platform.http.request(method, url.clone()).header(header::COOKIE, cookies.join("; "));
+        let mut request = self.http.request(method, url.clone()).header(header::COOKIE, cookies.join("; "));
         if let Some(form) = form {
             request = request.form(&form).header(header::ORIGIN, origin);
         }
