@@ -122,10 +122,6 @@ impl ConnectionView {
     fn good_checks(&self) -> usize {
         checks::good(&self.checks)
     }
-
-    fn joined_addresses(&self) -> String {
-        self.addresses.join(", ")
-    }
 }
 
 /// The page.

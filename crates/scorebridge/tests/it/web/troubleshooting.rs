@@ -43,6 +43,8 @@ async fn a_fault_is_shown_with_its_cause_its_way_out_and_its_topic() {
     assert!(topics.iter().any(|topic| topic == "IP filtering Detected"));
     let opened = app.get(&link).await;
     assert_eq!(opened.attributes(".topics details[open]", "id"), ["topic-ip-filtering"]);
+    assert_eq!(opened.all("#topic-ip-filtering .addresses li"), ["192.0.2.10"]);
+    assert_eq!(opened.attributes("#topic-ip-filtering [data-copy]", "data-copy"), ["192.0.2.10"]);
 
     platform.switch(Scenario::IpFilter, false);
     let again = app.post(PAGE, &[("only", "address-allowed")]).await;
