@@ -84,6 +84,7 @@ pub fn config(listen: SocketAddr, data: &Path, tenant: &SampleTenant) -> anyhow:
             authority: tenant.authority().clone(),
             client_id: client.client_id,
             client_secret: client.client_secret,
+            client_secret_ends: None,
             import_minutes: 60,
         },
         servicenow: ServiceNowConfig {

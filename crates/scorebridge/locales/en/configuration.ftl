@@ -54,6 +54,7 @@ configuration-read-only = You see the configuration. Changing it needs the admin
 configuration-remove = Remove connection
 configuration-remove-cancel = Keep connection
 configuration-remove-confirm = Remove connection
+configuration-remove-export = Export the tickets first (CSV)
 configuration-remove-mismatch = Type exactly { $instance }
 configuration-remove-open = Remove connection…
 configuration-remove-revoked = Revoked and deleted: access token, refresh token, client ID and client secret.

@@ -49,6 +49,8 @@ connection-prerequisites = Prerequisites
 connection-read-only = Connecting and configuring needs the administrator role.
 connection-refresh-ends = Authorize again before
 connection-release = Release
+connection-secret-ends = The portal’s secret in Microsoft Entra ends:
+connection-secret-ends-text = Make a new one under Microsoft Entra admin center > App registrations > Certificates & secrets, and put its value and day into the configuration (graph.client_secret, graph.client_secret_ends).
 connection-secret-saved = Saved { $date }, ends in …{ $tail }
 connection-setting-up = Setting up the connection has begun.
 connection-setting-up-text = { $instance }: step { $step } of 5 is next.
@@ -58,10 +60,26 @@ connection-status-connected = Connected
 connection-status-not-provisioned = Not provisioned
 connection-status-setting-up = Setting up
 connection-status-unreachable = Not reachable
+connection-sync-changed = { $changed ->
+    [0] Nothing changed.
+    [one] 1 ticket changed.
+   *[other] { $changed } tickets changed.
+}
+connection-sync-ended = Done
+connection-sync-failed = Failed
 connection-sync-now = Sync now
+connection-sync-result = Result
+connection-sync-seen = { $seen ->
+    [one] 1 record looked at.
+   *[other] { $seen } records looked at.
+}
 connection-sync-started = Sync started.
 connection-sync-started-text = Tickets that changed in ServiceNow appear within a few seconds.
+connection-sync-times = { $times } times since
+connection-sync-took = Duration
 connection-synced = Last sync
+connection-syncs = Last syncs
+connection-syncs-none = No sync yet.
 connection-title = ServiceNow connection
 connection-unknown = Unknown
 connection-unreachable = ServiceNow cannot be reached.

@@ -54,6 +54,7 @@ configuration-read-only = U ziet de configuratie. Voor wijzigen is de rol beheer
 configuration-remove = Verbinding verwijderen
 configuration-remove-cancel = Verbinding behouden
 configuration-remove-confirm = Verbinding verwijderen
+configuration-remove-export = Exporteer de tickets eerst (CSV)
 configuration-remove-mismatch = Typ precies { $instance }
 configuration-remove-open = Verbinding verwijderen…
 configuration-remove-revoked = Ingetrokken en verwijderd: toegangstoken, vernieuwingstoken, client-id en clientgeheim.

@@ -49,6 +49,8 @@ connection-prerequisites = Vereisten
 connection-read-only = Voor verbinden en configureren is de rol beheerder nodig.
 connection-refresh-ends = Opnieuw autoriseren vóór
 connection-release = Versie
+connection-secret-ends = Het geheim van de portal in Microsoft Entra eindigt:
+connection-secret-ends-text = Maak een nieuw geheim onder Microsoft Entra admin center > App registrations > Certificates & secrets, en zet waarde en dag in de configuratie (graph.client_secret, graph.client_secret_ends).
 connection-secret-saved = Opgeslagen op { $date }, eindigt op …{ $tail }
 connection-setting-up = Het instellen van de verbinding is begonnen.
 connection-setting-up-text = { $instance }: stap { $step } van 5 is aan de beurt.
@@ -58,10 +60,26 @@ connection-status-connected = Verbonden
 connection-status-not-provisioned = Niet ingericht
 connection-status-setting-up = Wordt ingesteld
 connection-status-unreachable = Niet bereikbaar
+connection-sync-changed = { $changed ->
+    [0] Niets gewijzigd.
+    [one] 1 ticket gewijzigd.
+   *[other] { $changed } tickets gewijzigd.
+}
+connection-sync-ended = Gelukt
+connection-sync-failed = Mislukt
 connection-sync-now = Nu synchroniseren
+connection-sync-result = Resultaat
+connection-sync-seen = { $seen ->
+    [one] 1 record bekeken.
+   *[other] { $seen } records bekeken.
+}
 connection-sync-started = Synchronisatie gestart.
 connection-sync-started-text = Tickets die in ServiceNow zijn gewijzigd, verschijnen binnen enkele seconden.
+connection-sync-times = { $times } keer sinds
+connection-sync-took = Duur
 connection-synced = Laatste synchronisatie
+connection-syncs = Laatste synchronisaties
+connection-syncs-none = Nog geen synchronisatie.
 connection-title = ServiceNow-verbinding
 connection-unknown = Onbekend
 connection-unreachable = ServiceNow is niet bereikbaar.

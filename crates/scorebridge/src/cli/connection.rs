@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use super::remote::{Remote, plain};
 
+/// Lines of the history of syncs; `--json` has more.
+const SYNCS_SHOWN: usize = 10;
+
 #[derive(Debug, Args)]
 pub(super) struct ConnectionCommand {
     #[command(subcommand)]
@@ -34,7 +37,7 @@ enum What {
 impl ConnectionCommand {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match &self.what {
-            What::Show => print(&self.remote, &self.remote.get(&["connection"], &[]).await?),
+            What::Show => self.show().await?,
             What::Authorize => return self.authorize().await,
             What::Check => return self.check().await,
             What::Remove { instance } => {
@@ -44,6 +47,27 @@ impl ConnectionCommand {
                 self.remote.print_one(&removed, &fields);
             }
         }
+        Ok(())
+    }
+
+    async fn show(&self) -> anyhow::Result<()> {
+        let state = self.remote.get(&["connection"], &[]).await?;
+        print(&self.remote, &state);
+        let syncs = state["connection"]["syncs"].as_array().map_or(&[][..], |syncs| &syncs[..]);
+        if self.remote.wants_json() || syncs.is_empty() {
+            return Ok(());
+        }
+        println!("\nLast syncs");
+        let shown = Value::from(&syncs[..syncs.len().min(SYNCS_SHOWN)]);
+        let columns = [
+            ("ENDED", "/ended_at"),
+            ("TIMES", "/times"),
+            ("TOOK MS", "/took_ms"),
+            ("RECORDS", "/seen"),
+            ("CHANGED", "/changed"),
+            ("PROBLEM", "/problem/detail"),
+        ];
+        self.remote.print_list(&shown, &columns);
         Ok(())
     }
 

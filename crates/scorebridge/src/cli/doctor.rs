@@ -17,7 +17,7 @@ use crate::web::ReportDocument;
 
 #[derive(Debug, Args)]
 pub(super) struct Doctor {
-    /// One check, with those of its area that are answered by the same calls
+    /// One check, with what it presumes
     #[arg(long, value_name = "CHECK")]
     only: Option<String>,
     #[command(flatten)]

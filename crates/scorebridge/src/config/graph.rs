@@ -1,5 +1,6 @@
 //! `[graph]`
 
+use jiff::civil::Date;
 use secrecy::SecretString;
 use url::Url;
 
@@ -21,6 +22,8 @@ pub struct GraphConfig {
     pub client_id: String,
     /// Application secret.
     pub client_secret: SecretString,
+    /// Day on which the secret ends, where somebody told.
+    pub client_secret_ends: Option<Date>,
     /// Minutes between imports, at least 60.
     pub import_minutes: u32,
 }
@@ -44,6 +47,9 @@ pub(super) struct Schema {
     client_id: String,
     /// Secret of the application.
     client_secret: String,
+    /// Day on which the secret ends, such as 2028-03-01, as Microsoft Entra shows it: the portal warns 30, 7 and 1 days
+    /// before.
+    client_secret_ends: Option<String>,
     /// Minutes between imports, 60 to 1440.
     #[config(default = 60)]
     import_minutes: u32,
@@ -57,6 +63,7 @@ impl GraphConfig {
         let authority = settings.required("graph.authority", "an https address");
         let client_id = settings.required("graph.client_id", "an application id");
         let client_secret = settings.required::<String>("graph.client_secret", "an application secret");
+        let client_secret_ends = settings.optional("graph.client_secret_ends", "a day such as 2028-03-01");
         let import_minutes = settings.number("graph.import_minutes", 60..=1440);
         Some(Self {
             tenant: TenantId::new(&tenant?.to_string()),
@@ -65,19 +72,22 @@ impl GraphConfig {
             authority: authority?,
             client_id: client_id?,
             client_secret: client_secret?.into(),
+            client_secret_ends,
             import_minutes: import_minutes?,
         })
     }
 
     pub(super) fn show(&self) -> String {
+        let ends = self.client_secret_ends.map(|day| format!("client_secret_ends = \"{day}\"\n"));
         format!(
             "[graph]\ntenant = {:?}\norganisation = {:?}\nroot = {:?}\nauthority = {:?}\nclient_id = {:?}\n\
-             import_minutes = {}\n",
+             {}import_minutes = {}\n",
             self.tenant.as_str(),
             self.organisation,
             self.root.as_str(),
             self.authority.as_str(),
             self.client_id,
+            ends.unwrap_or_default(),
             self.import_minutes,
         )
     }

@@ -1,6 +1,8 @@
-//! The end of an authorization, foreseen: the person is told 30 days before, more urgently from a week on, and on the
+//! The end of an authorization or a secret, foreseen: the person is told 30 days before, more urgently from a week on, and on the
 //! last day. Tokens renew themselves until then (protocol 4.4).
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Connection;
@@ -20,7 +22,7 @@ pub enum Nearness {
     LastDay,
 }
 
-/// The end of an authorization that comes soon.
+/// An end that comes soon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ending {
     /// When.
@@ -49,6 +51,11 @@ impl Ending {
             _ => Nearness::Soon,
         };
         Some(Self { at, nearness, days: left.as_hours() / 24 })
+    }
+
+    /// The end of something that ends in the course of `day`: its beginning counts.
+    pub fn on(day: Date, now: Timestamp) -> Option<Self> {
+        Self::of(day.to_zoned_datetime(TimeZone::UTC).ok()?.timestamp(), now)
     }
 
     /// Whether a person should act this week.

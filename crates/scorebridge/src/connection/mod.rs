@@ -14,6 +14,7 @@ mod grant_kind;
 mod heartbeat;
 mod model;
 mod probe;
+mod sync_run;
 mod webhook;
 
 pub use app_package::{APP_VERSION, AppFile};
@@ -35,6 +36,7 @@ pub use model::{
     AppPresence, Authorization, Connection, ConnectionStatus, NewConnection, PendingAuthorization, SetupStep,
 };
 pub use probe::{InstanceFacts, probe};
+pub use sync_run::SyncRun;
 pub use webhook::{
     NOTE_MAX, NOTE_WINDOW, Note, NoteRefusal, NoteSignature, Webhook, new_webhook_secret, read_note,
 };

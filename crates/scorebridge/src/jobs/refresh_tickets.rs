@@ -6,6 +6,7 @@
 //! pages were stored.
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 use servicenow_client::{Client, Error, ErrorKind, Page, Query, Record};
@@ -15,7 +16,7 @@ use super::connect::ConnectError;
 use super::lanes::Lane;
 use super::{health, states};
 use crate::app::App;
-use crate::connection::Connection;
+use crate::connection::{Connection, SyncRun};
 use crate::ids::TicketId;
 use crate::live::LiveEvent;
 use crate::message::Message;
@@ -63,8 +64,29 @@ impl From<ConnectError> for SyncError {
     }
 }
 
-/// Takes over what changed in the instance since the last sync.
+/// Takes over what changed in the instance since the last sync, and remembers how that ended.
 pub async fn sync_connection(app: &App, connection: &Connection) -> Result<Synced, SyncError> {
+    let (began_at, clock) = (app.clock.now(), Instant::now());
+    let ended = take_over_changes(app, connection).await;
+    let (synced, problem) = match &ended {
+        Ok(synced) => (*synced, None),
+        Err(SyncError::Instance(problem)) => (Synced::default(), Some(problem.clone())),
+        Err(SyncError::Store(_)) => return ended,
+    };
+    let run = SyncRun {
+        times: 1,
+        began_at,
+        ended_at: app.clock.now(),
+        took: clock.elapsed(),
+        seen: synced.seen as u64,
+        changed: synced.changed as u64,
+        problem,
+    };
+    app.store.record_sync(connection.id, &run).await?;
+    ended
+}
+
+async fn take_over_changes(app: &App, connection: &Connection) -> Result<Synced, SyncError> {
     let client = client_of(app, connection).await?;
     let lane = app.lanes().of(&connection.tenant);
     let mut cycle =

@@ -5,6 +5,7 @@ mod grants;
 mod pending;
 mod reseal;
 mod secrets;
+mod syncs;
 mod webhook;
 
 use jiff::Timestamp;

@@ -8,7 +8,7 @@ use sqlx::{SqlSafeStr, SqlStr};
 
 use super::Result;
 
-const MIGRATIONS: [(i64, &str, &str); 7] = [
+const MIGRATIONS: [(i64, &str, &str); 8] = [
     (20_261_124_080_000, "first_schema", include_str!("../../migrations/20261124080000_first_schema.sql")),
     (20_261_124_110_000, "api", include_str!("../../migrations/20261124110000_api.sql")),
     (20_261_124_150_000, "webhook", include_str!("../../migrations/20261124150000_webhook.sql")),
@@ -16,6 +16,7 @@ const MIGRATIONS: [(i64, &str, &str); 7] = [
     (20_261_124_170_000, "grants", include_str!("../../migrations/20261124170000_grants.sql")),
     (20_261_124_180_000, "tenant_checks", include_str!("../../migrations/20261124180000_tenant_checks.sql")),
     (20_261_124_190_000, "kept_forms", include_str!("../../migrations/20261124190000_kept_forms.sql")),
+    (20_261_124_200_000, "syncs", include_str!("../../migrations/20261124200000_syncs.sql")),
 ];
 
 /// How many a database must have.

@@ -1,5 +1,6 @@
 //! Tickets with their delivery, timeline and call ledger.
 
+pub(super) mod adopt;
 mod count;
 mod delivery;
 mod edit;

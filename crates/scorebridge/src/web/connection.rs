@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::connection::{AppPresence, Connection, ConnectionStatus, Ending, SetupStep};
+use crate::connection::{AppPresence, Connection, ConnectionStatus, Ending, SetupStep, SyncRun};
 use crate::i18n::Words;
 use crate::jobs;
 use crate::message::Message;
@@ -23,6 +23,9 @@ use crate::web::viewer::Viewer;
 use crate::web::webhook::{self, MadeSecret};
 use crate::web::{filters, keys};
 
+/// Lines of the history of syncs; the API has more.
+const SYNCS_SHOWN: u64 = 10;
+
 /// Which page to go back to: the button is on several.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -37,6 +40,8 @@ struct ConnectionView {
     words: Words,
     addresses: Vec<String>,
     checks: Vec<CheckLine>,
+    syncs: Vec<SyncRun>,
+    secret_ends: Option<Ending>,
     notice: Option<Notice>,
     webhook_url: String,
     made: Option<MadeSecret>,
@@ -103,12 +108,19 @@ impl ConnectionView {
         self.working()?.ending(self.shell.now)
     }
 
-    fn good_checks(&self) -> usize {
-        checks::good(&self.checks)
+    fn result(run: &SyncRun, words: &Words) -> Badge {
+        match &run.problem {
+            None => Badge::new(Tone::Ok, words.phrase("connection-sync-ended")),
+            Some(_) => Badge::new(Tone::Bad, words.phrase("connection-sync-failed")),
+        }
     }
 
-    fn joined_addresses(&self) -> String {
-        self.addresses.join(", ")
+    fn seconds(run: &SyncRun) -> f64 {
+        run.took.as_secs_f64()
+    }
+
+    fn good_checks(&self) -> usize {
+        checks::good(&self.checks)
     }
 }
 
@@ -129,14 +141,19 @@ pub(crate) async fn show(
     made: Option<MadeSecret>,
 ) -> Result<Response> {
     let shell = Shell::load(app, viewer, Here::Connection).await?;
-    let checks = match &shell.connection {
-        Some(connection) => app.store.list_checks(connection.id).await?,
-        None => Vec::new(),
+    let (checks, syncs) = match &shell.connection {
+        Some(connection) => (
+            app.store.list_checks(connection.id).await?,
+            app.store.list_syncs(connection.id, SYNCS_SHOWN).await?,
+        ),
+        None => (Vec::new(), Vec::new()),
     };
     let view = ConnectionView {
         words: viewer.words().clone(),
         addresses: app.config.servicenow.egress_addresses.clone(),
         checks: CheckLine::all(&checks),
+        syncs,
+        secret_ends: app.config.graph.client_secret_ends.and_then(|day| Ending::on(day, shell.now)),
         notice,
         webhook_url: shell.connection.as_ref().map(|one| webhook::address(app, one)).unwrap_or_default(),
         made,

@@ -67,6 +67,29 @@ async fn s30_every_page_is_well_made_in_dutch_on_a_phone() {
 }
 
 #[tokio::test]
+async fn s30_every_page_is_well_made_in_dutch_on_a_tablet() {
+    walk("tablet-nl", Language::Nl, Look { size: (768, 1024), ..Look::default() }).await;
+}
+
+/// Tables are widest just before they become rows of facts, and Dutch words are longer.
+#[tokio::test]
+async fn s30_lists_fit_every_window_in_dutch() {
+    let world = World::start(Language::Nl, Look { size: (1100, 900), ..Look::default() }, true).await;
+    world.sign_in("Sam de Vries").await;
+    for path in ["/secure-score/actions", "/tickets", "/servicenow"] {
+        for width in [640, 700, 768, 800, 820, 900, 1000, 1024, 1100, 1279, 1280] {
+            world.browser.set_window(width, 900).await;
+            world.open(path).await;
+            assert!(
+                !world.browser.overflows().await,
+                "{path} at {width}: {}",
+                world.browser.sticking_out().await
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_page_of_the_instance_is_well_made() {
     let world = World::start(Language::En, Look { size: (1440, 900), ..Look::default() }, true).await;
     world.open_instance("/").await;

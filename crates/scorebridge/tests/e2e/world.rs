@@ -150,7 +150,10 @@ impl World {
     /// The page holds no accessibility fault, no sideways scrolling and no complaint of the browser.
     pub(crate) async fn is_well_made(&self) {
         self.browser.assert_accessible().await;
-        assert!(!self.browser.overflows().await, "{} scrolls sideways", self.browser.path().await);
+        if self.browser.overflows().await {
+            let (path, out) = (self.browser.path().await, self.browser.sticking_out().await);
+            panic!("{path} scrolls sideways: {out}");
+        }
         // A page that refuses has a status of its own, which the browser reports as well.
         let mut complaints = self.browser.complaints().await;
         complaints.retain(|complaint| !complaint.contains("responded with a status of 4"));

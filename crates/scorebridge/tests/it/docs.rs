@@ -15,7 +15,7 @@ use servicenow_instance::Scenario;
 /// Statement, or nothing; check; what brings it about; key of what is shown; test.
 type Row = (&'static str, CheckName, &'static str, &'static str, &'static str);
 
-const ROWS: [Row; 62] = [
+const ROWS: [Row; 64] = [
     (
         "",
         CheckName::HostAllowed,
@@ -422,6 +422,20 @@ const ROWS: [Row; 62] = [
         "Graph of one cloud, sign-in of another",
         "problem-graph-clouds",
         "faults_of_microsoft_graph_are_told_apart",
+    ),
+    (
+        "",
+        CheckName::GraphSecret,
+        "a day within a month in `graph.client_secret_ends`",
+        "problem-graph-secret-ends",
+        "the_end_of_the_applications_secret_is_told_by_its_configured_day",
+    ),
+    (
+        "",
+        CheckName::GraphSecret,
+        "no day in the configuration",
+        "unknown-graph-secret",
+        "the_end_of_the_applications_secret_is_told_by_its_configured_day",
     ),
     (
         "",

@@ -23,18 +23,21 @@ fn known(words: &str) -> Option<Message> {
         return Some(cross_scope(words));
     }
     if says("data policy exception") {
-        return Some(
-            named("problem-data-policy").with("fields", after(words, "mandatory:").unwrap_or_default()),
-        );
+        return Some(with_name(
+            ["problem-data-policy", "problem-data-policy-unnamed"],
+            "fields",
+            after(words, "mandatory:"),
+        ));
     }
     if says("check state transition") {
         return Some(named("problem-state-move"));
     }
     if says("aborted by business rule") {
-        return Some(
-            named("problem-business-rule")
-                .with("rule", between(words, "Business Rule '").unwrap_or_default()),
-        );
+        return Some(with_name(
+            ["problem-business-rule", "problem-business-rule-unnamed"],
+            "rule",
+            between(words, "Business Rule '"),
+        ));
     }
     if says("acl exception") {
         return Some(named("problem-acl-write"));
@@ -43,9 +46,11 @@ fn known(words: &str) -> Option<Message> {
         return Some(named("problem-acl-read"));
     }
     if says("invalid table") {
-        return Some(
-            named("problem-unknown-table").with("table", after(words, "Invalid table").unwrap_or_default()),
-        );
+        return Some(with_name(
+            ["problem-unknown-table", "problem-unknown-table-unnamed"],
+            "table",
+            after(words, "Invalid table"),
+        ));
     }
     if says("user not authorized") || says("not authorized to") {
         return Some(named("problem-api-closed"));
@@ -62,10 +67,18 @@ fn known(words: &str) -> Option<Message> {
 /// `Read operation against 'oauth_entity' from scope 'x_...' has been refused due to the table's cross-scope access
 /// policy` (S23).
 fn cross_scope(words: &str) -> Message {
-    let table = between(words, "against '").unwrap_or_default();
-    let scope = between(words, "scope '").unwrap_or_default();
+    let (table, scope) = (between(words, "against '"), between(words, "scope '"));
+    let (Some(table), Some(scope)) = (table, scope) else { return named("problem-cross-scope-unnamed") };
     let operation = words.split_whitespace().next().unwrap_or_default();
     named("problem-cross-scope").with("table", table).with("scope", scope).with("operation", operation)
+}
+
+/// A problem with the name that the words hold; people paste parts of messages, in which it can be missing.
+fn with_name([key, unnamed]: [&str; 2], argument: &str, name: Option<String>) -> Message {
+    match name.filter(|name| !name.is_empty()) {
+        Some(name) => named(key).with(argument, name),
+        None => named(unnamed),
+    }
 }
 
 /// The text after a mark, up to the next sentence.

@@ -92,3 +92,19 @@ fn words_of_an_instance_are_quoted_short_and_without_control_characters() {
     assert_eq!(problem.args["words"].len(), 300);
     assert!(!problem.args["words"].contains('\u{7}'));
 }
+
+/// Parts of messages that people paste may lack the name: no sentence has a hole then.
+#[test]
+fn words_without_a_name_are_explained_without_one() {
+    for (words, key) in [
+        ("aborted by Business Rule", "problem-business-rule-unnamed"),
+        ("Operation was aborted by Business Rule ''", "problem-business-rule-unnamed"),
+        ("Data Policy Exception", "problem-data-policy-unnamed"),
+        ("Invalid table", "problem-unknown-table-unnamed"),
+        ("refused due to the table's cross-scope access policy", "problem-cross-scope-unnamed"),
+    ] {
+        let problem = recognise(words).unwrap();
+        assert_eq!(problem.key, key);
+        assert!(crate::connection::Topic::of_problem(&problem).is_some() || key.contains("table"), "{key}");
+    }
+}

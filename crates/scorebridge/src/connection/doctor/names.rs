@@ -68,7 +68,7 @@ macro_rules! checks {
     };
 }
 
-checks! { 34;
+checks! { 35;
     /// The configuration lets us call the host of the instance.
     HostAllowed = "host-allowed", Way, Network;
     /// The name of the instance has public addresses.
@@ -133,6 +133,8 @@ checks! { 34;
     CardsAndSharing = "cards-and-sharing", Tickets, NoCards;
     /// Entra gives the application a token: tenant, cloud, application and secret are right.
     GraphApplication = "graph-application", Graph, Graph;
+    /// How long the application's secret lasts.
+    GraphSecret = "graph-secret", Graph, Graph;
     /// The token carries the permission: it was granted, with an administrator's consent.
     GraphPermission = "graph-permission", Graph, Graph;
     /// Graph answers with Secure Score, and does not throttle us.
@@ -151,6 +153,18 @@ impl CheckName {
         Self::FirstSync,
         Self::CardsAndSharing,
     ];
+
+    /// What must be right before anything can be told of it, beside the way to the instance: checked again with it.
+    pub fn presumes(self) -> &'static [Self] {
+        match (self, self.area()) {
+            (Self::CardsAndSharing, _) => &Self::PROVISIONING,
+            (Self::Authorization, _) | (_, Area::Way) => &[],
+            (_, Area::Access | Area::Tickets) => &[Self::Authorization],
+            (Self::GraphPermission, _) => &[Self::GraphApplication],
+            (Self::SecureScore, _) => &[Self::GraphApplication, Self::GraphPermission],
+            (_, Area::Graph) => &[],
+        }
+    }
 
     /// Reads the key word.
     pub fn parse(text: &str) -> Option<Self> {

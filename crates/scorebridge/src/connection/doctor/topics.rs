@@ -62,6 +62,7 @@ impl Topic {
     /// Where a problem is explained.
     pub fn of_problem(problem: &Message) -> Option<Self> {
         let key = problem.key.strip_prefix("problem-")?;
+        let key = key.strip_suffix("-unnamed").unwrap_or(key);
         Some(match key {
             "cross-scope" | "table-access" => Self::OauthEntityRefused,
             "client-wrong"

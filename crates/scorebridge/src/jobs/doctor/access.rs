@@ -58,15 +58,15 @@ pub(super) async fn look(door: &Look<'_>, scope: Scope) -> Result<Access, StoreE
     let authorization = authorized(door.connection, identity.as_ref(), door.app.clock.now());
     access.is_authorized = authorization.0.is_good();
     access.set(CheckName::Authorization, authorization);
-    let known = client_check(door).await?;
-    access.set(CheckName::OauthClient, oauth_seen(door, known, access.reads));
+    if scope.wants(CheckName::OauthClient) {
+        let known = client_check(door).await?;
+        access.set(CheckName::OauthClient, oauth_seen(door, known, access.reads));
+    }
     let client = door.client.as_ref().filter(|_| access.reads);
     if let Some(client) = client {
-        with_token(door, client, identity.as_ref(), &mut access).await;
+        Box::pin(with_token(door, client, identity.as_ref(), scope, &mut access)).await;
     }
-    if scope.wants(CheckName::OauthEntity) {
-        beside(door, client, &mut access).await?;
-    }
+    Box::pin(beside(door, client, scope, &mut access)).await?;
     Ok(access)
 }
 
@@ -83,37 +83,63 @@ async fn with_token(
     door: &Look<'_>,
     client: &Client,
     identity: Option<&Result<Identity, Message>>,
+    scope: Scope,
     access: &mut Access,
 ) {
     let user_id = identity.and_then(|known| known.as_ref().ok()).map(|identity| identity.sys_id.as_str());
+    let asks_user = wants_any(scope, [CheckName::IntegrationUser, CheckName::InteractiveSignIn]);
     let (app, user, roles_found) = join!(
-        find_app(client),
-        user_answer(client, &door.connection.expected_user),
-        roles_of(client, user_id.unwrap_or_default()),
+        if_wanted(scope.wants(CheckName::ConnectorApp), find_app(client)),
+        if_wanted(asks_user, user_answer(client, &door.connection.expected_user)),
+        if_wanted(scope.wants(CheckName::Roles), roles_of(client, user_id.unwrap_or_default())),
     );
-    let app = match app {
-        Ok(found) => {
+    match app {
+        Some(Ok(found)) => {
             access.app = found.presence;
-            app_seen(&found)
+            access.set(CheckName::ConnectorApp, app_seen(&found));
         }
-        Err(error) => failed(door.place().problem(&error)),
-    };
-    access.set(CheckName::ConnectorApp, app);
+        Some(Err(error)) => access.set(CheckName::ConnectorApp, failed(door.place().problem(&error))),
+        None => {}
+    }
     match user {
-        Ok(answer) => {
+        Some(Ok(answer)) => {
             access.set(CheckName::IntegrationUser, integration_user(door.connection, &answer));
             access.set(CheckName::InteractiveSignIn, interactive(door.connection, &answer));
         }
-        Err(error) => access.set(CheckName::IntegrationUser, failed(door.place().problem(&error))),
+        Some(Err(error)) => access.set(CheckName::IntegrationUser, failed(door.place().problem(&error))),
+        None => {}
     }
-    access.set(CheckName::Roles, roles(door.connection, &roles_found));
+    if let Some(found) = roles_found {
+        access.set(CheckName::Roles, roles(door.connection, &found));
+    }
+}
+
+pub(super) fn wants_any<const N: usize>(scope: Scope, names: [CheckName; N]) -> bool {
+    names.into_iter().any(|name| scope.wants(name))
+}
+
+/// The answer, if anybody wants it.
+pub(super) async fn if_wanted<T>(wanted: bool, asking: impl Future<Output = T>) -> Option<T> {
+    if wanted { Some(asking.await) } else { None }
 }
 
 /// What can be seen of the OAuth entity, its table and the sign-in page, with a token or without.
-async fn beside(door: &Look<'_>, client: Option<&Client>, access: &mut Access) -> Result<(), StoreError> {
+async fn beside(
+    door: &Look<'_>,
+    client: Option<&Client>,
+    scope: Scope,
+    access: &mut Access,
+) -> Result<(), StoreError> {
     let client_id = door.connection.client_id.clone().unwrap_or_default();
-    let (registration, table, page) =
-        join!(registration_of(client, &client_id), settings_of_table(client), sign_in_page_of(door));
+    let asks_entity = wants_any(scope, [CheckName::OauthEntity, CheckName::RedirectUrl]);
+    let asks_page = wants_any(scope, [CheckName::SingleSignOn, CheckName::RedirectUrl]);
+    let (registration, table, page) = join!(
+        if_wanted(asks_entity, registration_of(client, &client_id)),
+        if_wanted(scope.wants(CheckName::TableAccess), settings_of_table(client)),
+        if_wanted(asks_page, sign_in_page_of(door)),
+    );
+    let (registration, table) = (registration.flatten(), table.flatten());
+    let page = page.unwrap_or(SignInPage::Unclear);
     if client_id.is_empty() {
         access.set(CheckName::OauthEntity, failed(Message::new("problem-client-missing")));
     } else {

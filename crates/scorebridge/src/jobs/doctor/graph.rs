@@ -1,9 +1,14 @@
 //! Microsoft Graph: tenant, cloud, application, secret, permission and consent, and whether Secure Score comes.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::Scope;
 use crate::app::App;
 use crate::config::GraphConfig;
-use crate::connection::doctor::{Seen, failed, passed, waiting, warned};
-use crate::connection::{Check, CheckName};
+use crate::connection::doctor::{Seen, cannot_tell, failed, passed, waiting, warned};
+use crate::connection::{Check, CheckName, Ending};
 use crate::message::Message;
 use crate::score::date_of;
 use crate::score::graph::GraphError;
@@ -18,40 +23,63 @@ const CLOUDS: [(&str, &str); 4] = [
 /// The cloud that has no Secure Score.
 const WITHOUT_SCORE: &str = "microsoftgraph.chinacloudapi.cn";
 
-/// Two calls: a new token, and the score of one day.
-pub(super) async fn look(app: &App) -> Vec<Check> {
-    let (application, permission, score) = seen(app).await;
+/// Two calls: a new token, and the score of one day; as many as are needed for what is asked.
+pub(super) async fn look(app: &App, scope: Scope) -> Vec<Check> {
+    let secret = (CheckName::GraphSecret, secret_seen(app.config.graph.client_secret_ends, app.clock.now()));
+    let mut seen = vec![secret];
+    if scope.wants(CheckName::GraphApplication) {
+        let (application, permission, score) = asked(app, scope.wants(CheckName::GraphPermission)).await;
+        seen.push((CheckName::GraphApplication, application));
+        seen.push((CheckName::GraphPermission, permission));
+        seen.push((CheckName::SecureScore, score));
+    }
     let at = app.clock.now();
-    vec![
-        Check::new(CheckName::GraphApplication, application, at),
-        Check::new(CheckName::GraphPermission, permission, at),
-        Check::new(CheckName::SecureScore, score, at),
-    ]
+    let wanted = seen.into_iter().filter(|(name, _)| scope.wants(*name));
+    let mut checks: Vec<_> = wanted.map(|(name, seen)| Check::new(name, seen, at)).collect();
+    checks.sort_by_key(|check| check.name);
+    checks
 }
 
-async fn seen(app: &App) -> (Seen, Seen, Seen) {
+/// By the day in the configuration: reading it from Entra would take a permission over all applications.
+fn secret_seen(ends: Option<Date>, now: Timestamp) -> Seen {
+    let Some(day) = ends else { return cannot_tell(Message::new("unknown-graph-secret")) };
+    let named = |key: &str| Message::new(key).with("day", day);
+    match Ending::on(day, now) {
+        Some(end) => warned(named("problem-graph-secret-ends").with("days", end.days)),
+        None if day <= now.to_zoned_datetime(TimeZone::UTC).date() => {
+            warned(named("problem-graph-secret-passed"))
+        }
+        None => passed(named("evidence-graph-secret")),
+    }
+}
+
+async fn asked(app: &App, reads_score: bool) -> (Seen, Seen, Seen) {
     if let Some(problem) = wrong_cloud(&app.config.graph) {
         return (failed(problem), waiting(), waiting());
     }
     let application = || passed(Message::new("evidence-graph-application"));
-    let permission = || passed(Message::new("evidence-graph-permission"));
     match app.graph().renew_token().await {
-        Err(GraphError::Permission) => {
-            return (application(), failed(GraphError::Permission.problem()), waiting());
-        }
-        Err(error) => return (failed(error.problem()), waiting(), waiting()),
-        Ok(()) => {}
-    }
-    match app.graph().days(1).await {
         Err(GraphError::Permission) => (application(), failed(GraphError::Permission.problem()), waiting()),
-        Err(error) => (application(), permission(), score_failed(&error)),
+        Err(error) => (failed(error.problem()), waiting(), waiting()),
+        Ok(()) if reads_score => {
+            let (permission, score) = score_read(app).await;
+            (application(), permission, score)
+        }
+        Ok(()) => (application(), waiting(), waiting()),
+    }
+}
+
+async fn score_read(app: &App) -> (Seen, Seen) {
+    let permission = || passed(Message::new("evidence-graph-permission"));
+    match app.graph().days(1).await {
+        Err(GraphError::Permission) => (failed(GraphError::Permission.problem()), waiting()),
+        Err(error) => (permission(), score_failed(&error)),
         Ok(days) => {
-            let newest = days.items.first().and_then(date_of);
-            let score = match newest {
+            let score = match days.items.first().and_then(date_of) {
                 Some(day) => passed(Message::new("evidence-graph-score").with("day", day)),
                 None => warned(GraphError::Empty.problem()),
             };
-            (application(), permission(), score)
+            (permission(), score)
         }
     }
 }

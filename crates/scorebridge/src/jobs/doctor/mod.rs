@@ -25,7 +25,7 @@ pub enum Scope {
     All,
     /// Those that provisioning waits for.
     Provisioning,
-    /// One, with those of its area that are answered by the same calls.
+    /// One, with what it presumes. The checks of the way are one look at the instance, which every other begins with.
     With(CheckName),
 }
 
@@ -35,7 +35,10 @@ impl Scope {
         match self {
             Self::All => true,
             Self::Provisioning => name.is_of_provisioning(),
-            Self::With(one) => name.area() == one.area(),
+            Self::With(one) => {
+                let is_looked_at = name.area() == Area::Way && one.area() != Area::Graph;
+                name == one || is_looked_at || one.presumes().contains(&name)
+            }
         }
     }
 
@@ -48,7 +51,11 @@ impl Scope {
 pub async fn examine(app: &App, tenant: &TenantId, scope: Scope) -> Result<Vec<Check>, StoreError> {
     let mut found = Vec::new();
     if let Some(connection) = app.store.find_connection(tenant).await? {
-        let (checks, graph) = tokio::join!(of_connection(app, &connection, scope), of_graph(app, scope));
+        let of_instance = async {
+            let is_wanted = Area::ALL.into_iter().any(|area| area != Area::Graph && scope.reaches(area));
+            if is_wanted { of_connection(app, &connection, scope).await } else { Ok(Vec::new()) }
+        };
+        let (checks, graph) = tokio::join!(of_instance, of_graph(app, scope));
         let mut checks = checks?;
         if scope.wants(CheckName::CardsAndSharing) {
             checks.push(provision::cards(app, &connection, &checks));
@@ -76,7 +83,7 @@ pub async fn last_found(app: &App, tenant: &TenantId) -> Result<Vec<Check>, Stor
 }
 
 async fn of_graph(app: &App, scope: Scope) -> Vec<Check> {
-    if scope.reaches(Area::Graph) { graph::look(app).await } else { Vec::new() }
+    if scope.reaches(Area::Graph) { graph::look(app, scope).await } else { Vec::new() }
 }
 
 /// The checks of a connection, cards and sharing left out; what was learned beside them is saved.

@@ -4,7 +4,7 @@ use futures::join;
 use servicenow_client::{Client, Error, Page, Query, Record};
 
 use super::Scope;
-use super::access::Access;
+use super::access::{Access, if_wanted, wants_any};
 use super::door::Look;
 use crate::app::App;
 use crate::connection::doctor::{
@@ -57,27 +57,32 @@ pub(super) async fn look(
     {
         set(CheckName::CreateTickets, proof);
     }
-    if let Some(client) = door.client.as_ref().filter(|_| access.reads)
-        && scope.wants(CheckName::ReadTasks)
-    {
-        let asked = Box::pin(Asked::of(client, &ours)).await;
+    if let Some(client) = door.client.as_ref().filter(|_| access.reads) {
+        let asked = Box::pin(Asked::of(client, &ours, scope)).await;
         for (name, found) in asked.seen(door, &ours) {
             set(name, found);
         }
-        let names = door.app.store.list_state_names(&door.connection.tenant).await?;
-        let is_named = |(kind, value): &&(TicketKind, String)| {
-            names.iter().any(|name| name.named && name.kind == *kind && name.value == *value)
-        };
-        let unnamed = asked.choices.len() - asked.choices.iter().filter(is_named).count();
-        set(CheckName::Choices, choices_seen(asked.choices.len(), unnamed));
+        if let Some(choices) = &asked.choices {
+            set(CheckName::Choices, named_choices(door, choices).await?);
+        }
         if ours.iter().all(|ticket| proof_of(ticket).is_none()) {
             set(CheckName::CreateTickets, cannot_tell(Message::new("unknown-create")));
         }
     }
-    if access.is_authorized {
+    if access.is_authorized && scope.wants(CheckName::FirstSync) {
         set(CheckName::FirstSync, first_sync(door.app, door.connection).await?);
     }
     Ok(seen)
+}
+
+/// How many of the states have names of their own here.
+async fn named_choices(door: &Look<'_>, choices: &[(TicketKind, String)]) -> Result<Seen, StoreError> {
+    let names = door.app.store.list_state_names(&door.connection.tenant).await?;
+    let is_named = |(kind, value): &&(TicketKind, String)| {
+        names.iter().any(|name| name.named && name.kind == *kind && name.value == *value)
+    };
+    let unnamed = choices.len() - choices.iter().filter(is_named).count();
+    Ok(choices_seen(choices.len(), unnamed))
 }
 
 /// The newest tickets of this connection.
@@ -115,25 +120,29 @@ async fn first_sync(app: &App, connection: &Connection) -> Result<Seen, StoreErr
     }
 }
 
-/// What the instance answered.
+/// What the instance answered to what was asked.
 struct Asked {
-    incidents: Result<Page<Record>, Error>,
-    changes: Result<Page<Record>, Error>,
-    tasks: Result<Page<Record>, Error>,
-    journal: Result<Page<Record>, Error>,
-    policies: (usize, Vec<Policy>),
-    choices: Vec<(TicketKind, String)>,
+    incidents: Option<Answer>,
+    changes: Option<Answer>,
+    tasks: Option<Answer>,
+    journal: Option<Answer>,
+    policies: Option<(usize, Vec<Policy>)>,
+    choices: Option<Vec<(TicketKind, String)>>,
 }
 
+type Answer = Result<Page<Record>, Error>;
+
 impl Asked {
-    async fn of(client: &Client, ours: &[Ticket]) -> Self {
+    async fn of(client: &Client, ours: &[Ticket], scope: Scope) -> Self {
+        let table = |name, table| if_wanted(scope.wants(name), records(client, table));
+        let asks_tasks = wants_any(scope, [CheckName::ReadTasks, CheckName::RateLimit]);
         let (incidents, changes, tasks, journal, policies, choices) = join!(
-            records(client, TicketKind::Incident.table()),
-            records(client, TicketKind::Change.table()),
-            records(client, "task"),
-            journal(client, ours),
-            policies(client),
-            choices(client),
+            table(CheckName::ReadIncidents, TicketKind::Incident.table()),
+            table(CheckName::ReadChanges, TicketKind::Change.table()),
+            if_wanted(asks_tasks, records(client, "task")),
+            if_wanted(scope.wants(CheckName::Journal), journal(client, ours)),
+            if_wanted(scope.wants(CheckName::MandatoryFields), policies(client)),
+            if_wanted(scope.wants(CheckName::Choices), choices(client)),
         );
         Self { incidents, changes, tasks, journal, policies, choices }
     }
@@ -141,36 +150,41 @@ impl Asked {
     fn seen(&self, door: &Look<'_>, ours: &[Ticket]) -> Vec<(CheckName, Seen)> {
         let is_there = |ticket: &&Ticket| ticket.delivery == Delivery::Sent && ticket.missing_since.is_none();
         let holds = |kind: TicketKind| ours.iter().filter(is_there).any(|ticket| ticket.task.kind == kind);
-        let table = |table: &str, page: &Result<Page<Record>, Error>, holds_ours: bool| {
-            let problem = page.as_ref().err().map(|error| door.place().problem(error));
-            let page = page.as_ref().map_err(|_| problem.as_ref().expect("an error has its problem"));
-            table_seen(&TableAnswer { table, fields: &ObservedFields::NAMES, page, holds_ours })
+        let table = |name, table: &str, answer: &Option<Answer>, holds_ours: bool| {
+            let (page, fields) = (as_page(door, answer.as_ref()?), &ObservedFields::NAMES);
+            let page = page.as_ref().map(|page| *page);
+            Some((name, table_seen(&TableAnswer { table, fields, page, holds_ours })))
         };
         let any = TicketKind::ALL.into_iter().any(holds);
-        let problem = self.journal.as_ref().err().map(|error| door.place().problem(error));
-        let journal = self.journal.as_ref().map_err(|_| problem.as_ref().expect("an error has its problem"));
-        let sent: Vec<_> = SENT.iter().chain(&ConnectorColumns::NAMES).copied().collect();
-        let (read, demanded) = &self.policies;
-        vec![
-            (CheckName::ReadIncidents, table("incident", &self.incidents, holds(TicketKind::Incident))),
-            (CheckName::ReadChanges, table("change_request", &self.changes, holds(TicketKind::Change))),
-            (CheckName::ReadTasks, table("task", &self.tasks, any)),
-            (CheckName::Journal, journal_seen(journal)),
-            (CheckName::MandatoryFields, policies_seen(*read, demanded, &sent)),
-            (CheckName::RateLimit, self.rate_limit(door)),
-        ]
+        let (incident, change) = (holds(TicketKind::Incident), holds(TicketKind::Change));
+        let seen = [
+            table(CheckName::ReadIncidents, "incident", &self.incidents, incident),
+            table(CheckName::ReadChanges, "change_request", &self.changes, change),
+            table(CheckName::ReadTasks, "task", &self.tasks, any),
+            self.journal.as_ref().map(|answer| {
+                (CheckName::Journal, journal_seen(as_page(door, answer).as_ref().map(|page| *page)))
+            }),
+            self.policies.as_ref().map(|(read, demanded)| {
+                let sent: Vec<_> = SENT.iter().chain(&ConnectorColumns::NAMES).copied().collect();
+                (CheckName::MandatoryFields, policies_seen(*read, demanded, &sent))
+            }),
+            self.tasks.as_ref().map(|answer| (CheckName::RateLimit, rate_limit(door, answer))),
+        ];
+        seen.into_iter().flatten().collect()
     }
+}
 
-    /// By the headers of the call that the sync makes, or the refusal of it.
-    fn rate_limit(&self, door: &Look<'_>) -> Seen {
-        let every = u64::from(door.app.config.servicenow.sync_seconds.max(1));
-        match &self.tasks {
-            Ok(page) => rate_limit_seen(page.hourly_limit(), 3600_u64.div_ceil(every)),
-            Err(error) => {
-                let problem = door.place().problem(error);
-                if problem.key == "problem-rate-limited" { failed(problem) } else { waiting() }
-            }
-        }
+fn as_page<'a>(door: &Look<'_>, answer: &'a Answer) -> Result<&'a Page<Record>, Message> {
+    answer.as_ref().map_err(|error| door.place().problem(error))
+}
+
+/// By the headers of the call that the sync makes, or the refusal of it.
+fn rate_limit(door: &Look<'_>, tasks: &Answer) -> Seen {
+    let every = u64::from(door.app.config.servicenow.sync_seconds.max(1));
+    match as_page(door, tasks) {
+        Ok(page) => rate_limit_seen(page.hourly_limit(), 3600_u64.div_ceil(every)),
+        Err(problem) if problem.key == "problem-rate-limited" => failed(problem),
+        Err(_) => waiting(),
     }
 }
 

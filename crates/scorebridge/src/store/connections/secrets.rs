@@ -13,6 +13,7 @@ use crate::ids::ConnectionId;
 use crate::store::db::{Target, Tx};
 pub(super) use crate::store::seal::{Owner, Place as Sealed};
 use crate::store::sql::sql;
+use crate::store::tickets::adopt::adopt;
 use crate::store::{Result, Store, StoreError};
 
 /// How much of a client secret is kept readable, to be recognised by.
@@ -114,6 +115,10 @@ impl Store {
             .run(&mut tx)
             .await?;
         self.put_secret(&mut tx, id, Secret::Tokens, &to_bytes(tokens)).await?;
+        let adopted = adopt(&mut tx, id, authorization.at).await?;
+        if adopted > 0 {
+            tracing::info!(tickets = adopted, "tickets of a removed connection are looked for again");
+        }
         tx.commit().await
     }
 

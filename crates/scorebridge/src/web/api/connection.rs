@@ -12,7 +12,7 @@ use super::problem::{Failures, Problem, Result};
 use super::tickets::Trouble;
 use super::vocabulary;
 use crate::app::App;
-use crate::connection::{AppPresence, Check, CheckName, Connection, Outcome, SetupStep};
+use crate::connection::{AppPresence, Check, CheckName, Connection, Outcome, SetupStep, SyncRun};
 use crate::i18n::{self, Words};
 use crate::jobs;
 use crate::message::Message;
@@ -60,6 +60,30 @@ pub(super) struct Details {
     synced_at: Option<String>,
     /// The checks that provisioning waits for, as last run, in order.
     checks: Vec<CheckState>,
+    /// How syncs ended, newest first, 50 lines at most: syncs in a row that brought nothing, or that met the same
+    /// problem, are one line.
+    syncs: Vec<SyncState>,
+}
+
+/// One or more syncs in a row that ended alike.
+#[derive(Debug, Serialize, ToSchema)]
+struct SyncState {
+    /// How many.
+    times: u64,
+    /// When the first began.
+    #[schema(format = DateTime)]
+    began_at: String,
+    /// When the last ended.
+    #[schema(format = DateTime)]
+    ended_at: String,
+    /// How long the last took.
+    took_ms: u64,
+    /// Records that the last was given.
+    seen: u64,
+    /// Tickets that changed.
+    changed: u64,
+    /// What stood in the way; null after a sync that ended well.
+    problem: Option<Trouble>,
 }
 
 /// One check.
@@ -95,11 +119,12 @@ pub(super) async fn show(caller: Caller, State(app): State<App>) -> Result<Json<
         }));
     };
     let checks = app.store.list_checks(connection.id).await?;
+    let syncs = app.store.list_syncs(connection.id, SyncRun::KEPT).await?;
     Ok(Json(ConnectionState {
         status: connection.status.as_str(),
         takes_tickets: send::takes_tickets(&connection),
         problem: connection.problem.as_ref().map(|problem| Trouble::new(problem, &caller.words)),
-        connection: Some(Details::new(connection, &checks, &caller.words)),
+        connection: Some(Details::new(connection, &checks, &syncs, &caller.words)),
     }))
 }
 
@@ -127,7 +152,7 @@ pub(super) async fn sync(
 }
 
 impl Details {
-    fn new(connection: Connection, checks: &[Check], words: &Words) -> Self {
+    fn new(connection: Connection, checks: &[Check], syncs: &[SyncRun], words: &Words) -> Self {
         let authorization = connection.authorization;
         let ends_at = authorization.as_ref().and_then(|authorization| authorization.refresh_expires_at);
         Self {
@@ -149,6 +174,21 @@ impl Details {
                 .filter(|check| check.name.is_of_provisioning())
                 .map(|check| CheckState::new(check, words))
                 .collect(),
+            syncs: syncs.iter().map(|run| SyncState::new(run, words)).collect(),
+        }
+    }
+}
+
+impl SyncState {
+    fn new(run: &SyncRun, words: &Words) -> Self {
+        Self {
+            times: run.times,
+            began_at: run.began_at.to_string(),
+            ended_at: run.ended_at.to_string(),
+            took_ms: u64::try_from(run.took.as_millis()).unwrap_or(u64::MAX),
+            seen: run.seen,
+            changed: run.changed,
+            problem: run.problem.as_ref().map(|problem| Trouble::new(problem, words)),
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) async fn show(caller: Caller, State(app): State<App>) -> Result<Json<
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Asked {
-    /// One check, with those of its area that are answered by the same calls; all when left out.
+    /// One check, with what it presumes; all when left out.
     #[schema(value_type = Option<vocabulary::Check>)]
     only: Option<String>,
 }

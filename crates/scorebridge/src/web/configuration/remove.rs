@@ -9,7 +9,9 @@ use serde::Deserialize;
 
 use super::load_shell;
 use crate::app::App;
+use crate::connection::Connection;
 use crate::jobs;
+use crate::store::TicketFilter;
 use crate::web::connection::the_connection;
 use crate::web::error::Result;
 use crate::web::filters;
@@ -19,6 +21,11 @@ use crate::web::shell;
 use crate::web::shell::Shell;
 use crate::web::urls::{self, Query};
 use crate::web::viewer::Viewer;
+
+/// Tickets that are named.
+const UNSENT_SHOWN: usize = 10;
+/// Tickets that are looked through: those of removed connections are among them.
+const UNSENT_READ: u64 = 100;
 
 /// What was typed to confirm.
 #[derive(Debug, Default, Deserialize)]
@@ -32,6 +39,8 @@ pub(crate) struct RemoveForm {
 struct RemoveView {
     shell: Shell,
     instance: String,
+    /// Names of tickets that would never be sent.
+    unsent: Vec<String>,
     typed: String,
     is_wrong: bool,
 }
@@ -58,9 +67,20 @@ pub(crate) async fn post(
 }
 
 async fn show(app: &App, viewer: &Viewer, typed: Option<String>) -> Result<Response> {
-    let instance = the_connection(app, viewer).await?.instance.name().to_owned();
+    let connection = the_connection(app, viewer).await?;
+    let unsent = names_of_unsent(app, &connection).await?;
+    let instance = connection.instance.name().to_owned();
     let title = viewer.words().phrase("configuration-remove-title").arg("instance", &instance);
     let shell = load_shell(app, viewer).await?.titled(title).failed(typed.is_some());
-    let view = RemoveView { shell, instance, is_wrong: typed.is_some(), typed: typed.unwrap_or_default() };
+    let view =
+        RemoveView { shell, instance, unsent, is_wrong: typed.is_some(), typed: typed.unwrap_or_default() };
     shell::page(viewer, &view)
+}
+
+/// The newest tickets of a connection that have no record yet.
+async fn names_of_unsent(app: &App, connection: &Connection) -> Result<Vec<String>> {
+    let filter = TicketFilter { not_sent: true, ..TicketFilter::default() };
+    let newest = app.store.list_tickets_before(&connection.tenant, &filter, None, UNSENT_READ).await?;
+    let of_connection = newest.into_iter().filter(|ticket| ticket.connection == connection.id);
+    Ok(of_connection.map(|ticket| ticket.task.name).take(UNSENT_SHOWN).collect())
 }

@@ -43,6 +43,7 @@ struct TroubleshootingView {
     report: String,
     pasted: Option<Pasted>,
     topics: Vec<TopicView>,
+    addresses: Vec<String>,
 }
 
 /// The page.
@@ -66,6 +67,7 @@ pub(super) async fn get(
         topics: topics::all(&report, words.language, found),
         report: ReportDocument::new(&app, report, words).text(words),
         pasted,
+        addresses: app.config.servicenow.egress_addresses.clone(),
     };
     shell::page(&viewer, &view)
 }

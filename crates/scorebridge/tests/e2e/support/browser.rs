@@ -179,6 +179,15 @@ impl Browser {
         self.client.execute(script, vec![]).await.unwrap() == json!(true)
     }
 
+    /// What sticks out of the window to the right, to say what makes a page too wide.
+    pub(crate) async fn sticking_out(&self) -> String {
+        let script = "const wide = document.documentElement.clientWidth; \
+             const out = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > wide + 0.5); \
+             return out.slice(0, 8).map(e => e.tagName + '.' + e.className + ' ' + \
+             Math.round(e.getBoundingClientRect().right - wide) + ' ' + e.textContent.trim().slice(0, 40)).join('; ')";
+        self.client.execute(script, vec![]).await.unwrap().as_str().unwrap_or_default().to_owned()
+    }
+
     /// What the browser complained of since the last call: script errors, refusals by the content security
     /// policy, files not found.
     pub(crate) async fn complaints(&self) -> Vec<String> {

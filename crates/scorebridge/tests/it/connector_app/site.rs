@@ -115,7 +115,7 @@ impl Site {
     /// Enters what a step of the checklist asks for and presses Run; the form with its messages.
     pub(crate) async fn run_step(
         &self,
-        browser: &mut Browser<'_>,
+        browser: &mut Browser,
         code: &str,
         fields: &[(&str, &str)],
     ) -> Loaded {

@@ -92,6 +92,7 @@ async fn a_connection_in_good_order_passes() {
             (CheckName::ReadChanges, Outcome::Unknown),
             (CheckName::Journal, Outcome::Unknown),
             (CheckName::GraphApplication, Outcome::Failed),
+            (CheckName::GraphSecret, Outcome::Unknown),
             (CheckName::GraphPermission, Outcome::Waiting),
             (CheckName::SecureScore, Outcome::Waiting),
         ],
@@ -408,4 +409,70 @@ async fn faults_of_microsoft_graph_are_told_apart() {
         let found = graph(&more, may_read, fault).await;
         assert_eq!((found[name].1, found[name].2.as_str()), (outcome, key), "{found:?}");
     }
+}
+
+#[tokio::test]
+async fn the_end_of_the_applications_secret_is_told_by_its_configured_day() {
+    let found = async |day: &str| {
+        let world = super::world::World::with(&[("GRAPH__CLIENT_SECRET_ENDS", day)]).await;
+        let scope = Scope::With(CheckName::GraphSecret);
+        let checks = jobs::examine(&world.app, &tenant(), scope).await.unwrap();
+        assert_eq!(checks.len(), 1, "nothing else is asked: {checks:?}");
+        for language in [Language::En, Language::Nl] {
+            let way_out = checks[0].way_out.iter().map(|way_out| i18n::message(language, way_out));
+            assert!(
+                way_out
+                    .chain([i18n::message(language, &checks[0].evidence)])
+                    .all(|words| words.contains(' '))
+            );
+        }
+        (checks[0].outcome, checks[0].evidence.key.clone())
+    };
+    let day = |days: i64| {
+        let then = crate::support::database::at(0) + jiff::SignedDuration::from_hours(24 * days);
+        then.to_zoned_datetime(jiff::tz::TimeZone::UTC).date().to_string()
+    };
+    assert_eq!(found(&day(40)).await, (Outcome::Passed, "evidence-graph-secret".to_owned()));
+    for near in [30, 7, 1] {
+        assert_eq!(found(&day(near)).await, (Outcome::Warning, "problem-graph-secret-ends".to_owned()));
+    }
+    assert_eq!(found(&day(-1)).await, (Outcome::Warning, "problem-graph-secret-passed".to_owned()));
+    assert_eq!(found("").await, (Outcome::Unknown, "unknown-graph-secret".to_owned()));
+}
+
+/// "Check again" asks what the one check needs, and no more.
+#[tokio::test]
+async fn one_check_is_made_again_with_what_it_presumes_and_nothing_else() {
+    use CheckName::{Authorization, FirstSync, ReadChanges, Roles, TableAccess};
+    let world = connected().await;
+    let again = async |name: CheckName| {
+        let before = world.forget_requests();
+        let checks = jobs::examine(&world.app, &tenant(), Scope::With(name)).await.unwrap();
+        let beyond = checks.iter().map(|check| check.name).filter(|name| *name > CheckName::Release);
+        let mut asked: Vec<_> = world
+            .requests_since(before)
+            .iter()
+            .filter_map(|request| {
+                Some(request.path.strip_prefix("/api/now/table/")?.split('?').next()?.to_owned())
+            })
+            .collect();
+        asked.dedup();
+        (beyond.collect::<Vec<_>>(), asked)
+    };
+    let (of_way, tables) = again(CheckName::AddressAllowed).await;
+    assert!(of_way.is_empty() && !tables.iter().any(|table| table == "incident"), "{tables:?}");
+    let (roles, tables) = again(Roles).await;
+    assert_eq!(roles, [Roles, Authorization]);
+    assert!(tables.contains(&"sys_user_has_role".to_owned()), "{tables:?}");
+    for other in ["incident", "change_request", "task", "oauth_entity", "sys_db_object"] {
+        assert!(!tables.iter().any(|table| table == other), "{other} is no part of it: {tables:?}");
+    }
+    let (changes, tables) = again(ReadChanges).await;
+    assert_eq!(changes, [Authorization, ReadChanges]);
+    assert!(
+        tables.contains(&"change_request".to_owned()) && !tables.contains(&"incident".to_owned()),
+        "{tables:?}"
+    );
+    assert_eq!(again(FirstSync).await.0, [Authorization, FirstSync]);
+    assert_eq!(again(TableAccess).await.0, [TableAccess, Authorization]);
 }

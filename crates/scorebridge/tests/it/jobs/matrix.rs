@@ -12,12 +12,10 @@ use servicenow_instance::Scenario;
 use super::doctor::NO_GRAPH;
 use super::world::Connected;
 use crate::support::database::tenant;
+use crate::support::platform::refusal_of_first_step;
 
 /// Sentences that name no cause.
 const GENERIC: [&str; 3] = ["problem-internal", "problem-unreadable", "problem-refused"];
-
-/// What the first step of the instance's checklist says under `oauth-entity-restricted` (S23).
-const REFUSED_CHECKLIST: &str = "Read operation against 'oauth_entity' from scope 'x_scbr_m365ticket' has been refused due to the table's cross-scope access policy";
 
 /// One cell: the trouble does not matter there, or this is said.
 fn cell(stage: &str, scenario: Scenario, said: &Message, expected: &str) -> Option<String> {
@@ -60,7 +58,9 @@ async fn said_in_set_up(scenario: Scenario) -> Message {
     world.switch(scenario, true);
     match jobs::probe_instance(&world.app, world.instance.url().as_str()).await {
         Err(problem) => return problem,
-        Ok(_) if scenario == Scenario::OauthEntityRestricted => return recognise(REFUSED_CHECKLIST).unwrap(),
+        Ok(_) if scenario == Scenario::OauthEntityRestricted => {
+            return recognise(&refusal_of_first_step(&world.instance).await).unwrap();
+        }
         Ok(_) => {}
     }
     let scope = Scope::With(CheckName::SingleSignOn);

@@ -271,18 +271,23 @@ async fn a_copy_of_a_record_does_not_move_the_ticket() {
     assert_eq!((observed.state.as_str(), observed.number.as_str()), ("1", "INC0000001"));
 }
 
-/// A clone of an instance shows the tickets of the connection before.
+/// A clone of an instance shows the tickets of the connection before, and is another instance.
 #[tokio::test]
-async fn tickets_of_a_removed_connection_are_left_as_they_were() {
+async fn tickets_of_a_removed_connection_are_left_as_they_were_by_a_clone() {
     let (world, ids) = doubled(1).await;
-    world.app.store.remove_connection(world.connection().await.id, world.now()).await.unwrap();
-    let tokens = super::world::tokens(world.now());
-    let new = world.connect(&world.server.uri(), &tokens).await;
+    let former = world.connection().await.id;
+    world.app.store.remove_connection(former, world.now()).await.unwrap();
+    let clone = wiremock::MockServer::start().await;
+    wiremock::Mock::given(wiremock::matchers::path(TASK))
+        .respond_with(list(&[moved(ids[0], 1, "2026-11-24 09:00:00")]))
+        .mount(&clone)
+        .await;
+    let new = world.connect(&clone.uri(), &super::world::tokens(world.now())).await;
     world.app.store.set_instance_facts(new, None, AppPresence::Missing).await.unwrap();
-    world.answer("GET", TASK, list(&[moved(ids[0], 1, "2026-11-24 09:00:00")])).await;
     let synced = jobs::sync_connection(&world.app, &world.connection().await).await.unwrap();
-    assert_eq!(synced.changed, 0);
-    assert_eq!(world.ticket(ids[0]).await.observed.unwrap().state, "1");
+    assert_eq!((synced.seen, synced.changed), (1, 0));
+    let ticket = world.ticket(ids[0]).await;
+    assert_eq!((ticket.connection, ticket.observed.unwrap().state.as_str()), (former, "1"));
 }
 
 /// The queries of all calls so far.
@@ -343,4 +348,40 @@ async fn a_sync_that_comes_before_the_answer_finds_nothing_lost() {
         });
         assert_eq!(found, Some(expected), "{delivery:?}");
     }
+}
+
+/// S20: who connects again finds the tickets by their correlation ids, with what happened to them meanwhile.
+#[tokio::test]
+async fn connecting_to_the_same_instance_again_finds_its_tickets() {
+    let world = Connected::new().await;
+    let (moved, same, gone) =
+        (world.send_incident().await, world.send_incident().await, world.send_incident().await);
+    world.run().await;
+    world.sync().await;
+    let former = world.connection().await;
+    let person = world.person().await;
+    jobs::remove_connection(&world.app, &former, &person).await.unwrap();
+    assert!(!world.ticket(moved).await.open);
+    world.advance(60);
+    world.change(moved, &Fields::new().set("state", "2")).await;
+    let record = world.record_of(gone).await;
+    world.admin.table("incident").delete(record.sys_id()).await.unwrap();
+
+    let elsewhere = world.connection_in_setup("https://another.service-now.com").await;
+    world.authorize(elsewhere, &crate::jobs::world::tokens(world.now())).await;
+    assert_eq!(world.ticket(moved).await.connection, former.id, "another instance has nothing of it");
+    world.app.store.remove_connection(elsewhere, world.now()).await.unwrap();
+
+    let id = world.connection_in_setup(world.instance.url().as_str()).await;
+    assert_ne!(id, former.id);
+    let tokens = world.password_grant().await;
+    world.authorize(id, &tokens).await;
+    world.sync().await;
+    for (ticket, label, open) in [(moved, "In Progress", true), (same, "New", true), (gone, "New", false)] {
+        let ticket = world.ticket(ticket).await;
+        let observed = ticket.observed.as_ref().unwrap();
+        assert_eq!((ticket.connection, observed.state_label.as_str(), ticket.open), (id, label, open));
+        assert_eq!(ticket.missing_since.is_none(), open);
+    }
+    assert_eq!(world.records_of(moved).await.len(), 1);
 }

@@ -7,4 +7,5 @@ mod jobs;
 mod keys;
 mod people;
 mod scores;
+mod syncs;
 mod tickets;

@@ -119,18 +119,14 @@ impl Platform {
     }
 
     /// A browser in which an administrator of the instance signed in.
-    pub(crate) async fn administrator(&self) -> Browser<'_> {
-        let mut browser = Browser { platform: self, cookies: BTreeMap::new() };
-        let page = browser.visit("/login.do").await;
-        let fields = [("user_name", "admin"), ("user_password", "admin")];
-        browser.submit(&page, "form[name=login]", &fields).await;
-        browser
+    pub(crate) async fn administrator(&self) -> Browser {
+        Browser::of_administrator(&self.instance).await
     }
 
     /// What a person does on the instance's pages: signs in, and selects Allow or Deny. Gives path and query that
     /// the browser comes back with.
     pub(crate) async fn decide(&self, authorize: &str, user: &str, password: &str, decision: &str) -> String {
-        let mut browser = Browser { platform: self, cookies: BTreeMap::new() };
+        let mut browser = Browser::at(&self.instance);
         let page = browser.open(Method::GET, authorize.parse().unwrap(), None).await;
         let fields = [("user_name", user), ("user_password", password)];
         let page = browser.submit(&page, "form[name=login]", &fields).await;
@@ -171,9 +167,20 @@ impl TestApp {
     }
 }
 
+/// What the first step of the instance's checklist says when an administrator runs it (S23), in the platform's words.
+pub(crate) async fn refusal_of_first_step(instance: &Instance) -> String {
+    let mut browser = Browser::of_administrator(instance).await;
+    let page = browser.visit("/x_scbr_m365ticket_checklist.do").await;
+    let fields = [("step", "oauth"), ("redirect_url", "https://portal.example/servicenow/callback")];
+    let page = browser.submit(&page, "#step-1 form button", &fields).await;
+    let said = page.all("#step-1 [role=alert] code").into_iter().next();
+    said.unwrap_or_else(|| panic!("the step was not refused: {}", page.text))
+}
+
 /// A person's browser on the instance's pages.
-pub(crate) struct Browser<'a> {
-    platform: &'a Platform,
+pub(crate) struct Browser {
+    start: Url,
+    http: Client,
     cookies: BTreeMap<String, String>,
 }
 
@@ -201,11 +208,24 @@ impl Loaded {
     }
 }
 
-impl Browser<'_> {
+impl Browser {
+    fn at(instance: &Instance) -> Self {
+        let http = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
+        Self { start: instance.url().clone(), http, cookies: BTreeMap::new() }
+    }
+
+    /// One in which an administrator of the instance signed in.
+    async fn of_administrator(instance: &Instance) -> Self {
+        let mut browser = Self::at(instance);
+        let page = browser.visit("/login.do").await;
+        let fields = [("user_name", "admin"), ("user_password", "admin")];
+        browser.submit(&page, "form[name=login]", &fields).await;
+        browser
+    }
+
     /// Opens a page of the instance.
     pub(crate) async fn visit(&mut self, path: &str) -> Loaded {
-        let url = self.platform.instance.url().join(path).unwrap();
-        self.open(Method::GET, url, None).await
+        self.open(Method::GET, self.start.join(path).unwrap(), None).await
     }
 
     /// Sends a file with the token of a form; the answer, whatever it is.
@@ -213,9 +233,9 @@ impl Browser<'_> {
         let form = Form::new()
             .text("sysparm_ck", token.to_owned())
             .part("attachFile", Part::bytes(file).file_name("blob"));
-        let url = self.platform.instance.url().join(path).unwrap();
-        let request = self.platform.http.post(url).header(header::COOKIE, self.cookie_header());
-        request.header("X-UserToken", token).multipart(form).send().await.unwrap()
+        let request = self.http.post(self.start.join(path).unwrap());
+        let request = request.header(header::COOKIE, self.cookie_header()).header("X-UserToken", token);
+        request.multipart(form).send().await.unwrap()
     }
 
     fn cookie_header(&self) -> String {
@@ -230,7 +250,7 @@ impl Browser<'_> {
         mut form: Option<Vec<(String, String)>>,
     ) -> Loaded {
         for _ in 0..10 {
-            if url.origin() != self.platform.instance.url().origin() {
+            if url.origin() != self.start.origin() {
                 return Loaded { url, text: String::new() };
             }
             let answer = self.send(method, &url, form.take()).await;
@@ -246,8 +266,7 @@ impl Browser<'_> {
 
     async fn send(&mut self, method: Method, url: &Url, form: Option<Vec<(String, String)>>) -> Response {
         let origin = url.origin().ascii_serialization();
-        let mut request =
-            self.platform.http.request(method, url.clone()).header(header::COOKIE, self.cookie_header());
+        let mut request = self.http.request(method, url.clone()).header(header::COOKIE, self.cookie_header());
         if let Some(form) = form {
             request = request.form(&form).header(header::ORIGIN, origin);
         }

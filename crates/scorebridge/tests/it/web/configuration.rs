@@ -197,6 +197,8 @@ async fn removal_says_what_is_lost_and_wants_the_instances_name() {
     let page = app.get("/servicenow/configuration/remove").await;
     assert_eq!(page.one("h1"), "Remove the connection to noordlicht-dev?");
     assert!(page.one("main li b").starts_with("1 ticket is not sent yet"));
+    assert_eq!(page.all("#unsent li"), [Sample::default().name], "it is named");
+    assert_eq!(page.attributes("main .card-body li a", "href"), ["/tickets.csv"]);
     assert_eq!(page.all("main .card-foot .button"), ["Keep connection", "Remove connection"]);
     for typed in ["", "noordlicht", "NOORDLICHT-DEV"] {
         let page = app.post("/servicenow/configuration/remove", &[("confirm", typed)]).await;

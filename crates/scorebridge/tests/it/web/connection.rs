@@ -1,6 +1,6 @@
 //! `/servicenow`: S07, S08, S12, S28, S30.
 
-use scorebridge::connection::ConnectionStatus;
+use scorebridge::connection::{ConnectionStatus, SyncRun};
 use scorebridge::live::LiveEvent;
 use scorebridge::message::Message;
 use scorebridge::store::Role;
@@ -96,6 +96,58 @@ async fn the_end_of_the_authorization_is_announced_a_month_and_urged_a_week_befo
     app.become_role(Role::Administrator).await;
     assert!(app.get(PAGE).await.one("#connection-state .bar.bad").starts_with("The authorization ends:"));
     assert_eq!(app.get("/").await.count(".bar.bad"), 1);
+}
+
+/// S12: what syncs did, newest first, in the reader's language.
+#[tokio::test]
+async fn the_last_syncs_are_shown() {
+    let mut app = TestApp::start().await;
+    let id = app.with_connection().await;
+    assert_eq!(app.get(PAGE).await.one("#syncs p"), "No sync yet.");
+    let problem = Message::new("problem-dns").with("host", "noordlicht-dev.service-now.com");
+    for (seen, changed, problem) in [(3, 2, None), (0, 0, None), (0, 0, None), (0, 0, Some(problem))] {
+        let at = app.now();
+        let took = std::time::Duration::from_millis(1_240);
+        let run = SyncRun { times: 1, began_at: at, ended_at: at, took, seen, changed, problem };
+        app.app.store.record_sync(id, &run).await.unwrap();
+    }
+    let page = app.get(PAGE).await;
+    let lines = page.all("#syncs tbody td:nth-child(2)");
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(
+        lines[0].starts_with("Failed The name noordlicht-dev.service-now.com is not known."),
+        "{lines:?}"
+    );
+    assert!(lines[1].starts_with("Done Nothing changed. 0 records looked at. 2 times since"), "{lines:?}");
+    assert_eq!(lines[2], "Done 2 tickets changed. 3 records looked at.");
+    assert_eq!(page.all("#syncs td.last")[0], "1.2 s");
+    app.with_cookie("scorebridge_language=nl");
+    let page = app.get(PAGE).await;
+    assert_eq!(page.all("#syncs tbody td:nth-child(2)")[2], "Gelukt 2 tickets gewijzigd. 3 records bekeken.");
+    assert_eq!(page.all("#syncs td.last")[0], "1,2 s");
+}
+
+/// The portal's own secret at Microsoft is warned of beside the authorization of the instance.
+#[tokio::test]
+async fn the_end_of_the_secret_in_entra_is_announced_a_month_and_urged_a_week_before() {
+    let now: jiff::Timestamp = "2026-11-24T00:00:00Z".parse().unwrap();
+    for (day, bar) in [
+        ("2026-12-25", None),
+        ("2026-12-24", Some("warn")),
+        ("2026-12-01", Some("bad")),
+        ("2026-11-25", Some("bad")),
+    ] {
+        let settings = [("GRAPH__CLIENT_SECRET_ENDS", day)];
+        let app = TestApp::start_with(Role::Administrator, now, &settings).await;
+        let page = app.get(PAGE).await;
+        match bar {
+            None => assert_eq!(page.count("#connection-state .bar"), 0, "{day}"),
+            Some(tone) => {
+                let text = page.one(&format!("#connection-state .bar.{tone}"));
+                assert!(text.starts_with("The portal’s secret in Microsoft Entra ends:"), "{day}: {text}");
+            }
+        }
+    }
 }
 
 /// S28

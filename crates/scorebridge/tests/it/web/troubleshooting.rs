@@ -5,7 +5,7 @@ use scorebridge::store::Role;
 use servicenow_instance::Scenario;
 
 use crate::support::app::TestApp;
-use crate::support::platform::{CLIENT_ID, CLIENT_SECRET, Platform, USER};
+use crate::support::platform::{CLIENT_ID, CLIENT_SECRET, Platform, USER, refusal_of_first_step};
 
 const PAGE: &str = "/troubleshooting";
 
@@ -43,6 +43,8 @@ async fn a_fault_is_shown_with_its_cause_its_way_out_and_its_topic() {
     assert!(topics.iter().any(|topic| topic == "IP filtering Detected"));
     let opened = app.get(&link).await;
     assert_eq!(opened.attributes(".topics details[open]", "id"), ["topic-ip-filtering"]);
+    assert_eq!(opened.all("#topic-ip-filtering .addresses li"), ["192.0.2.10"]);
+    assert_eq!(opened.attributes("#topic-ip-filtering [data-copy]", "data-copy"), ["192.0.2.10"]);
 
     platform.switch(Scenario::IpFilter, false);
     let again = app.post(PAGE, &[("only", "address-allowed")]).await;
@@ -119,8 +121,40 @@ async fn pasted_error_texts_are_matched_to_topics() {
         assert_eq!(page.raw("#error"), text);
         assert_eq!(page.count(".topics details[open]"), 1, "{text}");
     }
+    let page = app.get(&format!("{PAGE}?error=aborted+by+Business+Rule")).await;
+    assert!(page.one("#pasted").contains("A business rule of the instance stopped the ticket."));
+    assert!(!page.one("#pasted").contains("“”"), "no name, no empty quotes");
     let page = app.get(&format!("{PAGE}?error=abracadabra")).await;
     assert!(page.one("#pasted").starts_with("No topic matches"));
+}
+
+/// S23, S30: what the instance's checklist said, pasted: explained in the reader's language.
+#[tokio::test]
+async fn the_refusal_of_the_checklist_is_explained_in_both_languages() {
+    let (mut app, platform) = Platform::beside_portal().await;
+    platform.switch(Scenario::OauthEntityRestricted, true);
+    let said = refusal_of_first_step(&platform.instance).await;
+    let query: String = url::form_urlencoded::byte_serialize(said.as_bytes()).collect();
+    for (language, meaning, way_out) in [
+        (
+            "en",
+            "The instance was customised",
+            "set Accessible from to All application scopes and select Can read",
+        ),
+        (
+            "nl",
+            "De instantie is aangepast",
+            "de optie Accessible from op All application scopes en selecteer Can read",
+        ),
+    ] {
+        app.with_cookie(&format!("scorebridge_language={language}"));
+        let page = app.get(&format!("{PAGE}?error={query}")).await;
+        let pasted = page.one("#pasted");
+        assert!(
+            pasted.contains("oauth_entity") && pasted.contains(meaning) && pasted.contains(way_out),
+            "{pasted}"
+        );
+    }
 }
 
 #[tokio::test]
