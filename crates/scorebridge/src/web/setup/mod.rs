@@ -8,6 +8,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
 use forms::{ChecklistForm, ClientForm, InstanceForm, error};
@@ -64,6 +65,8 @@ struct SetupView {
     told: Told,
     checks: Vec<CheckLine>,
     redirect_url: String,
+    /// When an authorization was begun from which no browser came back.
+    lost: Option<String>,
     notice: Option<Notice>,
 }
 
@@ -309,9 +312,15 @@ async fn show(
         Some(connection) => app.store.list_checks(connection.id).await?,
         None => Vec::new(),
     };
+    let open = step.or(current);
+    let lost = match &shell.connection {
+        Some(connection) if open == Some(SetupStep::Authorize) => lost(app, connection).await?,
+        _ => None,
+    };
     let view = SetupView {
         steps: steps::all(shell.connection.as_ref(), words),
-        open: step.or(current),
+        open,
+        lost: lost.map(|begun| words.time(begun)),
         told,
         checks: CheckLine::all(&checks),
         redirect_url: redirect_url(app),
@@ -320,6 +329,13 @@ async fn show(
         shell,
     };
     shell::page(viewer, &view)
+}
+
+/// When an authorization was begun that did not come back; another one may have succeeded since.
+async fn lost(app: &App, connection: &Connection) -> Result<Option<Timestamp>> {
+    let begun = app.store.find_lost_authorization(connection.id, app.clock.now()).await?;
+    let given = connection.authorization.as_ref().map(|authorization| authorization.at);
+    Ok(begun.filter(|begun| given.is_none_or(|given| *begun > given)))
 }
 
 /// The redirect URL that the OAuth entity must hold, character by character.

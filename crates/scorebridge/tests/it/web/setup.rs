@@ -226,6 +226,22 @@ async fn a_denied_authorization_can_be_tried_again() {
     assert_eq!(app.get(&back).await.status, 303);
 }
 
+/// S10
+#[tokio::test]
+async fn a_closed_window_is_told_and_the_step_goes_on() {
+    let (app, platform) = Platform::beside_portal().await;
+    app.set_up_client(&platform).await;
+    app.begin_authorization(PAGE).await;
+    assert!(app.get(PAGE).await.all("#authorization-lost").is_empty(), "somebody may be about to allow");
+    app.app.clock.advance(SignedDuration::from_mins(3));
+    let told = app.get(PAGE).await.one("#authorization-lost");
+    assert!(told.contains("did not come back") && told.contains("/servicenow/callback"), "{told}");
+    let url = app.begin_authorization(PAGE).await;
+    let back = platform.decide(&url, USER, PASSWORD, "allow").await;
+    assert_eq!(app.get(&back).await.status, 303);
+    assert!(app.get("/servicenow/setup?step=authorize").await.all("#authorization-lost").is_empty());
+}
+
 #[tokio::test]
 async fn an_unknown_a_used_and_an_expired_state_are_refused() {
     let (app, platform) = Platform::beside_portal().await;
