@@ -292,7 +292,7 @@ const ROWS: [Row; 64] = [
     (
         "",
         CheckName::Authorization,
-        "the user made inactive",
+        "the user made inactive, or locked out",
         "problem-unauthorized",
         "faults_of_the_integration_user_are_named",
     ),

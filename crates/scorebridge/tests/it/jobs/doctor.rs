@@ -190,6 +190,10 @@ async fn faults_of_the_integration_user_are_named() {
     world.fails(CheckName::Authorization, "problem-wrong-user").await;
     world.fails(CheckName::IntegrationUser, "evidence-user-missing").await;
     world.app.store.set_expected_user(world.connection().await.id, USER).await.unwrap();
+    world.set_user("locked_out", true).await;
+    world.fails(CheckName::Authorization, "problem-unauthorized").await;
+    world.set_user("locked_out", false).await;
+    world.finds(CheckName::IntegrationUser, Outcome::Passed, "evidence-user").await;
     world.set_user("active", false).await;
     world.fails(CheckName::Authorization, "problem-unauthorized").await;
 }
