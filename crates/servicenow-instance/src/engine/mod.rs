@@ -161,11 +161,7 @@ impl Engine {
         R: Send + 'static,
         F: FnOnce(&Session) -> Result<R, Refusal> + Send + 'static,
     {
-        let (job, answered) = queue::Job::new(caller.clone(), false, work);
-        if self.shared.queue.push(job) {
-            self.serve_queue();
-        }
-        outcome(answered).await
+        self.queue_up(queue::Job::new(caller.clone(), false, work)).await
     }
 
     /// As [`Self::write`], for work on few records: such writes share a transaction when they come at
@@ -175,25 +171,15 @@ impl Engine {
         R: Send + 'static,
         F: FnOnce(&Session) -> Result<R, Refusal> + Send + 'static,
     {
-        let (job, answered) = queue::Job::new(caller.clone(), true, work);
-        if self.shared.queue.push(job) && !self.serve_here() {
-            self.serve_queue();
-        }
-        outcome(answered).await
+        self.queue_up(queue::Job::new(caller.clone(), true, work)).await
     }
 
-    fn serve_queue(&self) {
-        let engine = self.clone();
-        task::spawn_blocking(move || queue::serve(&engine));
-    }
-
-    /// Serves the first of the queue on this thread when they are done in less time than another thread needs to wake
-    /// up: no scripts run, nothing waits for the disk, and nobody else writes. Whether that was all.
-    fn serve_here(&self) -> bool {
-        if self.shared.pool.is_durable() || self.metadata().scripts.has_rules() {
-            return false;
+    async fn queue_up<R>(&self, (job, answered): queue::Queued<R>) -> Result<R, Refusal> {
+        if self.shared.queue.push(job) {
+            let engine = self.clone();
+            task::spawn_blocking(move || queue::serve(&engine));
         }
-        self.shared.pool.free_writer().is_some_and(|writer| queue::serve_first(self, writer))
+        answered.await.unwrap_or_else(|stopped| Err(Refusal::internal(&stopped)))
     }
 
     /// The next caller's turn in a transaction that is shared.
@@ -354,10 +340,6 @@ impl Engine {
         self.publish(session.load_metadata()?);
         Ok(())
     }
-}
-
-async fn outcome<R>(answered: queue::Answered<R>) -> Result<R, Refusal> {
-    answered.await.unwrap_or_else(|stopped| Err(Refusal::internal(&stopped)))
 }
 
 async fn blocking<R: Send + 'static>(

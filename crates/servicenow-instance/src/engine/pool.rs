@@ -76,7 +76,7 @@ pub(crate) struct Pool {
     writer: Arc<AsyncMutex<Connection>>,
     idle: Arc<Mutex<Vec<Connection>>>,
     permits: Arc<Semaphore>,
-    storage: Storage,
+    _storage: Storage,
 }
 
 impl Pool {
@@ -88,7 +88,7 @@ impl Pool {
             writer: Arc::new(AsyncMutex::new(writer)),
             idle: Arc::new(Mutex::new(readers)),
             permits: Arc::new(Semaphore::new(READERS)),
-            storage,
+            _storage: storage,
         })
     }
 
@@ -99,16 +99,6 @@ impl Pool {
     /// Waits on the current thread.
     pub(crate) fn blocking_writer(&self) -> Lease {
         Lease::Writer(Arc::clone(&self.writer).blocking_lock_owned())
-    }
-
-    /// Unless somebody writes.
-    pub(crate) fn free_writer(&self) -> Option<Lease> {
-        Arc::clone(&self.writer).try_lock_owned().ok().map(Lease::Writer)
-    }
-
-    /// Whether what is written outlives the instance.
-    pub(crate) fn is_durable(&self) -> bool {
-        self.storage.is_durable()
     }
 
     /// For the start, when nobody else can hold it.

@@ -10,7 +10,6 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::oneshot;
 
 use super::Engine;
-use super::pool::Lease;
 use super::session::Session;
 use crate::caller::Caller;
 use crate::refusals::Refusal;
@@ -19,8 +18,6 @@ use crate::script;
 /// Writes that share a transaction at most, so that the first is not kept
 /// waiting by the last.
 const SHARING: usize = 32;
-/// Writes that are served where one of them is asked for.
-const SERVED_HERE: usize = 8;
 
 /// Told to the asker once it is known whether the transaction was kept.
 type Tell = Box<dyn FnOnce(Result<(), Refusal>) + Send>;
@@ -36,11 +33,11 @@ pub(super) struct Job {
     work: Box<dyn FnOnce(&Session) -> Outcome + Send>,
 }
 
-/// Where the result of a job arrives.
-pub(super) type Answered<R> = oneshot::Receiver<Result<R, Refusal>>;
+/// A job and where its result arrives.
+pub(super) type Queued<R> = (Job, oneshot::Receiver<Result<R, Refusal>>);
 
 impl Job {
-    pub(super) fn new<R, F>(caller: Caller, short: bool, work: F) -> (Self, Answered<R>)
+    pub(super) fn new<R, F>(caller: Caller, short: bool, work: F) -> Queued<R>
     where
         R: Send + 'static,
         F: FnOnce(&Session) -> Result<R, Refusal> + Send + 'static,
@@ -96,13 +93,6 @@ impl Queue {
         job
     }
 
-    /// Whether none is left, so that the queue is no longer served.
-    fn is_done(&self) -> bool {
-        let mut state = self.lock();
-        state.served = !state.waiting.is_empty();
-        !state.served
-    }
-
     /// The next job if it is a short one.
     fn next_short(&self) -> Option<Job> {
         self.lock().waiting.pop_front_if(|job| job.short)
@@ -117,29 +107,16 @@ impl Queue {
 pub(super) fn serve(engine: &Engine) {
     let queue = &engine.shared.queue;
     while let Some(first) = queue.next() {
-        serve_batch(engine, engine.shared.pool.blocking_writer(), first, SHARING);
+        let mut batch = Batch::new(engine, &first.caller);
+        let (mut next, mut count) = (Some(first), 0);
+        while let Some(job) = next {
+            let share = job.short && count < SHARING;
+            batch.run(engine, job);
+            count += 1;
+            next = if share { queue.next_short() } else { None };
+        }
+        batch.commit(engine);
     }
-}
-
-/// Serves a few jobs of a queue whose first is a short one, without waiting. Whether none is left.
-pub(super) fn serve_first(engine: &Engine, writer: Lease) -> bool {
-    let queue = &engine.shared.queue;
-    if let Some(first) = queue.next() {
-        serve_batch(engine, writer, first, SERVED_HERE);
-    }
-    queue.is_done()
-}
-
-fn serve_batch(engine: &Engine, writer: Lease, first: Job, most: usize) {
-    let mut batch = Batch::new(engine, writer, &first.caller);
-    let (mut next, mut count) = (Some(first), 0);
-    while let Some(job) = next {
-        count += 1;
-        let share = job.short && count < most;
-        batch.run(engine, job);
-        next = if share { engine.shared.queue.next_short() } else { None };
-    }
-    batch.commit(engine);
 }
 
 /// One transaction and the askers that wait for it.
@@ -154,8 +131,8 @@ struct Batch {
 }
 
 impl Batch {
-    fn new(engine: &Engine, writer: Lease, caller: &Caller) -> Self {
-        let session = engine.session(writer, caller.clone());
+    fn new(engine: &Engine, caller: &Caller) -> Self {
+        let session = engine.session(engine.shared.pool.blocking_writer(), caller.clone());
         let begun = session.begin_write();
         Self { session: Some(session), begun, waiting: Vec::new(), refused: Vec::new(), left_work: false }
     }

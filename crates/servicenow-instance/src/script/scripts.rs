@@ -130,11 +130,6 @@ impl Scripts {
         rows::load(connection)
     }
 
-    /// Whether any table has business rules.
-    pub(crate) fn has_rules(&self) -> bool {
-        !self.rules.is_empty()
-    }
-
     /// Rules of a table and of those it extends, in their order.
     pub(super) fn rules(&self, table: &Table, wanted: impl Fn(&Rule) -> bool) -> Vec<Arc<Rule>> {
         if self.rules.is_empty() {
