@@ -61,14 +61,8 @@ impl Recorder {
         headers: &HeaderMap,
         body: &[u8],
     ) -> u64 {
-        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        log.next += 1;
-        let sequence = log.next;
-        if log.entries.len() == KEPT {
-            log.entries.pop_front();
-        }
-        log.entries.push_back(RecordedRequest {
-            sequence,
+        let mut entry = RecordedRequest {
+            sequence: 0,
             at,
             method: method.to_string(),
             path: uri.path().to_owned(),
@@ -76,7 +70,15 @@ impl Recorder {
             headers: headers.iter().map(shown).collect(),
             body: shown_body(headers, body),
             status: None,
-        });
+        };
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        log.next += 1;
+        let sequence = log.next;
+        entry.sequence = sequence;
+        let oldest = if log.entries.len() == KEPT { log.entries.pop_front() } else { None };
+        log.entries.push_back(entry);
+        drop(log);
+        drop(oldest);
         sequence
     }
 

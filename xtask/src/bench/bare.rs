@@ -31,7 +31,9 @@ pub(crate) fn serve() -> anyhow::Result<()> {
 /// As the instance opens a store that need not outlive it.
 fn open(file: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(file)?;
+    connection.pragma_update(None, "page_size", 2_048)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", 8_000)?;
     connection.pragma_update(None, "synchronous", "OFF")?;
     connection.pragma_update(None, "cache_size", -8192)?;
     connection.execute_batch("CREATE TABLE incident (id INTEGER PRIMARY KEY, body TEXT)")?;

@@ -1,7 +1,7 @@
 //! Headers that every answer carries (protocol 1.3), and the cookies of API
 //! sessions.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -17,11 +17,15 @@ use crate::random::named_id;
 /// Life of the session of a caller with a password, as recorded.
 const SESSION_SECONDS: u64 = 1800;
 
+/// Room for all headers of an answer at once, cookies included.
+const HEADERS: usize = 24;
+
 /// Adds them where the handler set none of its own.
 pub(crate) fn common(app: &App, mut response: Response) -> Response {
     let id = hex::encode(app.random.bytes::<6>());
     let status = response.status();
     let headers = response.headers_mut();
+    headers.reserve(HEADERS);
     let mut put = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);
     };
@@ -59,27 +63,28 @@ pub(crate) async fn session(State(app): State<Arc<App>>, request: Request, next:
     if is_new && response.status() != StatusCode::UNAUTHORIZED {
         let lifetime = response.extensions().get::<SessionLifetime>().map(|lifetime| lifetime.0);
         let headers = response.headers_mut();
+        headers.reserve(HEADERS);
         for cookie in cookies(&app, lifetime.unwrap_or(SESSION_SECONDS)) {
-            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-                headers.append(header::SET_COOKIE, cookie);
-            }
+            headers.append(header::SET_COOKIE, cookie);
         }
     }
     response
 }
 
-fn cookies(app: &App, seconds: u64) -> [String; 5] {
-    let id = || hex::encode_upper(app.random.bytes::<16>());
-    let node = named_id("node:devinstance");
+fn cookies(app: &App, seconds: u64) -> [HeaderValue; 5] {
+    static NODE: LazyLock<String> = LazyLock::new(|| named_id("node:devinstance"));
+    let ids = hex::encode_upper(app.random.bytes::<32>());
+    let (session, store) = ids.split_at(32);
     // Browsers take SameSite=None only together with Secure.
     let end =
         if app.is_secure() { "; Path=/; HttpOnly; SameSite=None; Secure" } else { "; Path=/; HttpOnly" };
     let past = "Max-Age=0; Expires=Thu, 01-Jan-1970 00:00:10 GMT";
     [
-        format!("JSESSIONID={}{end}", id()),
+        format!("JSESSIONID={session}{end}"),
         format!("glide_user=; {past}{end}"),
         format!("glide_user_session=; {past}{end}"),
-        format!("glide_user_route=glide.{node}; Max-Age=2147483647{end}"),
-        format!("glide_session_store={}; Max-Age={seconds}{end}", id()),
+        format!("glide_user_route=glide.{}; Max-Age=2147483647{end}", *NODE),
+        format!("glide_session_store={store}; Max-Age={seconds}{end}"),
     ]
+    .map(|cookie| HeaderValue::try_from(cookie).expect("letters and digits make a header"))
 }

@@ -12,6 +12,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
+
 use crate::engine::quoted;
 use crate::refusals::Refusal;
 
@@ -39,7 +41,7 @@ pub(crate) struct Table {
     pub(crate) root: String,
     /// In the order of answers.
     pub(crate) fields: Vec<Arc<Field>>,
-    index: HashMap<String, usize>,
+    index: FxHashMap<String, usize>,
     /// The field shown for a reference to this table.
     pub(crate) display: Option<String>,
     pub(crate) access: Access,
@@ -60,6 +62,8 @@ pub(crate) struct Texts {
     pub(crate) columns: OnceLock<String>,
     /// The whole `INSERT`.
     pub(crate) insert: OnceLock<String>,
+    /// The look-up by which a reference finds a record that is written by name.
+    pub(crate) named: OnceLock<String>,
 }
 
 /// Application access of a table (`sys_db_object`), protocol 6.1.

@@ -18,7 +18,11 @@ const READERS: usize = 4;
 const STATEMENTS: usize = 256;
 
 /// Pages of the write-ahead log after which it is brought into the file.
-const WAL_PAGES: u32 = 4_000;
+const WAL_PAGES: u32 = 8_000;
+
+/// Bytes of a page. Half of what is usual, because most writes change a few rows in many indexes, and every page that
+/// was touched is written as a whole.
+const PAGE: u32 = 2_048;
 
 /// Where the data lives.
 #[derive(Debug)]
@@ -157,6 +161,7 @@ impl Drop for Reader {
 /// process dies; a temporary store need not survive a power cut either.
 fn open_writer(file: &Path, durable: bool) -> rusqlite::Result<Connection> {
     let connection = Connection::open(file)?;
+    connection.pragma_update(None, "page_size", PAGE)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
     let synchronous = if durable { "NORMAL" } else { "OFF" };

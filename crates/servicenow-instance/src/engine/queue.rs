@@ -19,6 +19,12 @@ use crate::script;
 /// waiting by the last.
 const SHARING: usize = 32;
 
+/// How many short writes join the first of a transaction while so many wait. Half of them: were it all, nobody would
+/// prepare the next writes while these are stored, and nothing would be stored while their askers are answered.
+fn joining(waiting: usize) -> usize {
+    (waiting / 2).min(SHARING - 1)
+}
+
 /// Told to the asker once it is known whether the transaction was kept.
 type Tell = Box<dyn FnOnce(Result<(), Refusal>) + Send>;
 
@@ -93,6 +99,10 @@ impl Queue {
         job
     }
 
+    fn waiting(&self) -> usize {
+        self.lock().waiting.len()
+    }
+
     /// The next job if it is a short one.
     fn next_short(&self) -> Option<Job> {
         self.lock().waiting.pop_front_if(|job| job.short)
@@ -108,12 +118,13 @@ pub(super) fn serve(engine: &Engine) {
     let queue = &engine.shared.queue;
     while let Some(first) = queue.next() {
         let mut batch = Batch::new(engine, &first.caller);
-        let (mut next, mut count) = (Some(first), 0);
-        while let Some(job) = next {
-            let share = job.short && count < SHARING;
+        let mut joining = if first.short { joining(queue.waiting()) } else { 0 };
+        batch.run(engine, first);
+        while joining > 0
+            && let Some(job) = queue.next_short()
+        {
             batch.run(engine, job);
-            count += 1;
-            next = if share { queue.next_short() } else { None };
+            joining -= 1;
         }
         batch.commit(engine);
     }

@@ -187,18 +187,8 @@ impl Session {
         fields: &[&str],
         value: &str,
     ) -> Result<Option<String>, Refusal> {
-        let root = table.source();
-        let class = sql::class_condition(table, "t").unwrap_or_else(|| "1".to_owned());
-        let mut text = String::new();
-        let stored =
-            fields.iter().filter(|name| table.field(name).is_some_and(|field| field.kind.is_stored()));
-        for (at, name) in ["sys_id"].iter().chain(stored).enumerate() {
-            let all = if at == 0 { "" } else { " UNION ALL " };
-            let name = quoted(name);
-            let _ = write!(text, "{all}SELECT t.sys_id FROM {root} t WHERE t.{name} = ?1 AND {class}");
-        }
-        text.push_str(" LIMIT 1");
-        let mut statement = self.connection().prepare_cached(&text)?;
+        let text = table.texts.named.get_or_init(|| naming(table, fields));
+        let mut statement = self.connection().prepare_cached(text)?;
         let found = statement.query_row([value], |row| row.get(0));
         Ok(found.optional()?)
     }
@@ -282,6 +272,19 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// Looks a value up among ids, then among each of `fields`.
+fn naming(table: &Table, fields: &[&str]) -> String {
+    let root = table.source();
+    let class = sql::class_condition(table, "t").unwrap_or_else(|| "1".to_owned());
+    let stored = fields.iter().filter(|name| table.field(name).is_some_and(|field| field.kind.is_stored()));
+    let looks: Vec<String> = ["sys_id"]
+        .iter()
+        .chain(stored)
+        .map(|name| format!("SELECT t.sys_id FROM {root} t WHERE t.{} = ?1 AND {class}", quoted(name)))
+        .collect();
+    format!("{} LIMIT 1", looks.join(" UNION ALL "))
 }
 
 /// A statement for a page of rows, with its values.
