@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
@@ -25,7 +26,8 @@ pub(crate) enum Channel {
 pub(crate) struct Caller {
     pub(crate) user_id: String,
     pub(crate) user_name: String,
-    pub(crate) roles: BTreeSet<String>,
+    /// Shared, because callers are passed on often and never change.
+    pub(crate) roles: Arc<BTreeSet<String>>,
     pub(crate) time_zone: TimeZone,
     pub(crate) language: String,
     pub(crate) formats: Formats,
@@ -44,7 +46,7 @@ impl Caller {
         Self {
             user_id: String::new(),
             user_name: "system".to_owned(),
-            roles: BTreeSet::from(["admin".to_owned()]),
+            roles: Arc::new(BTreeSet::from(["admin".to_owned()])),
             time_zone: TimeZone::UTC,
             language: "en".to_owned(),
             formats: Formats::default(),

@@ -2,19 +2,20 @@
 //! and `glide.sys.time_format` (`dd-MM-yyyy`, `hh:mm:ss a`).
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
 
 /// How one user sees dates and times.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Formats {
-    date: String,
-    time: String,
+    date: Arc<str>,
+    time: Arc<str>,
 }
 
 impl Default for Formats {
     fn default() -> Self {
-        Self { date: "yyyy-MM-dd".to_owned(), time: "HH:mm:ss".to_owned() }
+        Self { date: "yyyy-MM-dd".into(), time: "HH:mm:ss".into() }
     }
 }
 
@@ -23,7 +24,7 @@ impl Formats {
     pub(crate) fn new(date: Option<&str>, time: Option<&str>) -> Self {
         let standard = Self::default();
         let chosen = |pattern: Option<&str>| {
-            pattern.filter(|pattern| !pattern.is_empty() && *pattern != "system").map(ToOwned::to_owned)
+            pattern.filter(|pattern| !pattern.is_empty() && *pattern != "system").map(Arc::from)
         };
         Self { date: chosen(date).unwrap_or(standard.date), time: chosen(time).unwrap_or(standard.time) }
     }

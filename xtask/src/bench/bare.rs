@@ -35,7 +35,7 @@ fn open(file: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "wal_autocheckpoint", 8_000)?;
     connection.pragma_update(None, "synchronous", "OFF")?;
-    connection.pragma_update(None, "cache_size", -8192)?;
+    connection.pragma_update(None, "cache_size", -16_384)?;
     connection.execute_batch("CREATE TABLE incident (id INTEGER PRIMARY KEY, body TEXT)")?;
     Ok(connection)
 }

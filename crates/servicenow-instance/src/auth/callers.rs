@@ -1,6 +1,7 @@
 //! From a user's record to a [`Caller`] with all roles: own, of groups, and contained in those.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
@@ -18,7 +19,7 @@ pub(crate) fn caller_of(session: &Session, user: &Record, channel: Channel) -> R
     Ok(Caller {
         user_id: user.sys_id().to_owned(),
         user_name: user.get("user_name").to_owned(),
-        roles: role_names(session, user.sys_id())?,
+        roles: Arc::new(role_names(session, user.sys_id())?),
         time_zone: TimeZone::get(user.get("time_zone")).unwrap_or(TimeZone::UTC),
         language: language(user.get("preferred_language")),
         formats: formats_of(session, user),

@@ -166,7 +166,7 @@ fn open_writer(file: &Path, durable: bool) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
     let synchronous = if durable { "NORMAL" } else { "OFF" };
     connection.pragma_update(None, "synchronous", synchronous)?;
-    connection.pragma_update(None, "cache_size", -8192)?;
+    connection.pragma_update(None, "cache_size", -16_384)?;
     prepare(&connection)?;
     Ok(connection)
 }

@@ -149,7 +149,7 @@ fn user(bench: &Bench, what: &str) -> Outcome {
         "address" => Some(caller.address.map(|address| address.to_string()).unwrap_or_default()),
         "interactive" => Some((caller.channel == Channel::Ui).to_string()),
         "session" => Some(String::new()),
-        "roles" => Some(serde_json::json!(caller.roles).to_string()),
+        "roles" => Some(serde_json::json!(*caller.roles).to_string()),
         _ => None,
     })?;
     if let Some(text) = simple {

@@ -37,7 +37,7 @@ pub(crate) fn is_open(app: &App, method: &Method, path: &str) -> bool {
 pub(crate) fn guest() -> Caller {
     Caller {
         user_name: "guest".to_owned(),
-        roles: std::collections::BTreeSet::default(),
+        roles: Arc::default(),
         channel: Channel::Rest,
         ..Caller::system()
     }
