@@ -10,10 +10,10 @@ use super::format::Format;
 use super::params::Display;
 use super::xml;
 use crate::acl::Verdict;
-use crate::dictionary::{Dictionary, Kind, Table};
+use crate::dictionary::{Dictionary, Field, Kind, Table};
 use crate::engine::{Cell, Displays, Record, Session, is_named_by_name};
 use crate::query::Resolver;
-use crate::query::filter::Path;
+use crate::query::filter::Step;
 use crate::refusals::Refusal;
 
 /// What an answer's records look like.
@@ -29,10 +29,11 @@ pub(crate) struct Shape {
 }
 
 /// One member of a record in the answer.
-struct Column {
+struct Column<'a> {
     /// Where it is not the field's own: a dotted name.
     dotted: Option<String>,
-    path: Path,
+    steps: Vec<Step>,
+    field: Cow<'a, Arc<Field>>,
     /// Access rules let it be seen in some records only.
     depends: bool,
 }
@@ -42,7 +43,7 @@ struct Page<'a> {
     session: &'a Session,
     dictionary: Arc<Dictionary>,
     shape: &'a Shape,
-    columns: Vec<Column>,
+    columns: Vec<Column<'a>>,
     /// Records that paths lead over: by table, then `sys_id`.
     walked: HashMap<String, HashMap<String, Record>>,
     displays: Displays,
@@ -109,7 +110,7 @@ pub(crate) fn single(
 impl<'a> Page<'a> {
     fn load(
         session: &'a Session,
-        table: &Arc<Table>,
+        table: &'a Arc<Table>,
         records: &[Record],
         shape: &'a Shape,
     ) -> Result<Self, Refusal> {
@@ -136,15 +137,15 @@ impl<'a> Page<'a> {
 
     /// Loads what dotted names lead over, one step after the other.
     fn walk(&mut self, records: &[Record]) -> Result<(), Refusal> {
-        let longest = self.columns.iter().map(|column| column.path.steps.len()).max();
+        let longest = self.columns.iter().map(|column| column.steps.len()).max();
         for depth in 0..longest.unwrap_or_default() {
             let mut wanted: HashMap<String, (Arc<Table>, HashSet<String>)> = HashMap::new();
             for column in &self.columns {
-                let Some(step) = column.path.steps.get(depth) else {
+                let Some(step) = column.steps.get(depth) else {
                     continue;
                 };
                 for record in records {
-                    let Some(holder) = self.holder(record, &column.path, depth) else {
+                    let Some(holder) = self.holder(record, &column.steps[..depth]) else {
                         continue;
                     };
                     let id = holder.get(&step.field.name);
@@ -165,24 +166,24 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// The record after `depth` steps of a path.
-    fn holder<'r>(&'r self, record: &'r Record, path: &Path, depth: usize) -> Option<&'r Record> {
-        path.steps[..depth].iter().try_fold(record, |record, step| {
+    /// The record at the end of these steps.
+    fn holder<'r>(&'r self, record: &'r Record, steps: &[Step]) -> Option<&'r Record> {
+        steps.iter().try_fold(record, |record, step| {
             self.walked.get(&step.target.name)?.get(record.get(&step.field.name))
         })
     }
 
-    fn cell<'r>(&'r self, record: &'r Record, column: &'r Column) -> Option<Cell<'r>> {
-        let holder = self.holder(record, &column.path, column.path.steps.len())?;
-        Some(Cell { record: holder, field: &column.path.field })
+    fn cell<'r>(&'r self, record: &'r Record, column: &'r Column<'_>) -> Option<Cell<'r>> {
+        let holder = self.holder(record, &column.steps)?;
+        Some(Cell { record: holder, field: &column.field })
     }
 
-    fn is_readable(&self, record: &Record, column: &Column) -> bool {
-        let Some(holder) = self.holder(record, &column.path, column.path.steps.len()) else {
+    fn is_readable(&self, record: &Record, column: &Column<'_>) -> bool {
+        let Some(holder) = self.holder(record, &column.steps) else {
             return true;
         };
-        let name = &column.path.field.name;
-        let reachable = column.path.steps.is_empty() || self.session.may_read(holder).unwrap_or(false);
+        let name = &column.field.name;
+        let reachable = column.steps.is_empty() || self.session.may_read(holder).unwrap_or(false);
         reachable && self.session.may_read_field(holder, name)
     }
 
@@ -279,12 +280,12 @@ enum Form<'a> {
 }
 
 /// Named fields that exist, or all.
-fn columns(
+fn columns<'a>(
     session: &Session,
     dictionary: &Dictionary,
-    table: &Arc<Table>,
+    table: &'a Arc<Table>,
     fields: Option<&[String]>,
-) -> Vec<Column> {
+) -> Vec<Column<'a>> {
     let Some(fields) = fields else {
         return all_columns(session, table);
     };
@@ -300,36 +301,41 @@ fn columns(
             if !path.steps.is_empty() {
                 verdict = verdict.and(session.table_verdict(&path.table));
             }
-            Column::shown(Some(name), path, verdict)
+            Column::shown(Some(name), path.steps, Cow::Owned(path.field), verdict)
         })
         .collect()
 }
 
-fn all_columns(session: &Session, table: &Arc<Table>) -> Vec<Column> {
+fn all_columns<'a>(session: &Session, table: &'a Arc<Table>) -> Vec<Column<'a>> {
     let verdicts = session.field_verdicts(table);
     let fields = table.fields.iter().zip(verdicts);
     fields
-        .filter_map(|(field, verdict)| {
-            let path = Path { steps: Vec::new(), field: Arc::clone(field), table: Arc::clone(table) };
-            Column::shown(None, path, verdict)
-        })
+        .filter_map(|(field, verdict)| Column::shown(None, Vec::new(), Cow::Borrowed(field), verdict))
         .collect()
 }
 
-impl Column {
-    fn shown(dotted: Option<&str>, path: Path, verdict: Verdict) -> Option<Self> {
-        let shown = path.field.kind != Kind::Collection && verdict != Verdict::Denied;
+impl<'a> Column<'a> {
+    fn shown(
+        dotted: Option<&str>,
+        steps: Vec<Step>,
+        field: Cow<'a, Arc<Field>>,
+        verdict: Verdict,
+    ) -> Option<Self> {
+        let shown = field.kind != Kind::Collection && verdict != Verdict::Denied;
         let dotted = dotted.map(ToOwned::to_owned);
-        shown.then(|| Self { dotted, path, depends: verdict == Verdict::Depends })
+        shown.then(|| Self { dotted, steps, field, depends: verdict == Verdict::Depends })
     }
 
     fn name(&self) -> &str {
-        self.dotted.as_deref().unwrap_or(&self.path.field.name)
+        self.dotted.as_deref().unwrap_or(&self.field.name)
     }
 }
 
 /// A JSON string.
 fn string(out: &mut String, text: &str) {
+    if text.is_empty() {
+        return out.push_str("\"\"");
+    }
     // Counts to the end instead of stopping early, so that the compiler takes many bytes at once.
     let special = |byte: &u8| matches!(byte, 0..0x20 | b'"' | b'\\');
     let special = text.as_bytes().iter().filter(|byte| special(byte)).count();
