@@ -153,6 +153,18 @@ impl Table {
         self.index.contains_key(field)
     }
 
+    /// Fields by which a reference may name a record, the display field first.
+    pub(crate) fn naming_fields(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.display.as_deref().into_iter().collect();
+        if self.is_a("sys_user") {
+            names.extend(["user_name", "email"]);
+        }
+        if self.has("name") && !names.contains(&"name") {
+            names.push("name");
+        }
+        names
+    }
+
     /// The table itself or one it extends.
     pub(crate) fn is_a(&self, name: &str) -> bool {
         self.name == name || self.ancestors.iter().any(|ancestor| ancestor == name)

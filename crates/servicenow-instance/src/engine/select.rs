@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::iter;
 use std::sync::Arc;
 
 use rusqlite::types::{Value, ValueRef};
@@ -179,15 +180,10 @@ impl Session {
         Ok(found)
     }
 
-    /// The id of the record with this id or, of the first field that has it, with this name. Access
+    /// The id of the record with this id or, of the first naming field that has it, with this name. Access
     /// rules are the asker's to apply.
-    pub(crate) fn id_by(
-        &self,
-        table: &Table,
-        fields: &[&str],
-        value: &str,
-    ) -> Result<Option<String>, Refusal> {
-        let text = table.texts.named.get_or_init(|| naming(table, fields));
+    pub(crate) fn id_by(&self, table: &Table, value: &str) -> Result<Option<String>, Refusal> {
+        let text = table.texts.named.get_or_init(|| naming(table));
         let mut statement = self.connection().prepare_cached(text)?;
         let found = statement.query_row([value], |row| row.get(0));
         Ok(found.optional()?)
@@ -274,13 +270,13 @@ impl Session {
     }
 }
 
-/// Looks a value up among ids, then among each of `fields`.
-fn naming(table: &Table, fields: &[&str]) -> String {
+/// Looks a value up among ids, then in each naming field.
+fn naming(table: &Table) -> String {
     let root = table.source();
     let class = sql::class_condition(table, "t").unwrap_or_else(|| "1".to_owned());
-    let stored = fields.iter().filter(|name| table.field(name).is_some_and(|field| field.kind.is_stored()));
-    let looks: Vec<String> = ["sys_id"]
-        .iter()
+    let names = table.naming_fields().into_iter();
+    let stored = names.filter(|name| table.field(name).is_some_and(|field| field.kind.is_stored()));
+    let looks: Vec<String> = iter::once("sys_id")
         .chain(stored)
         .map(|name| format!("SELECT t.sys_id FROM {root} t WHERE t.{} = ?1 AND {class}", quoted(name)))
         .collect();

@@ -1,7 +1,7 @@
 //! References written by name: a value that is no id is looked up among the
 //! names of the table it points to.
 
-use crate::dictionary::{Field, Table};
+use crate::dictionary::Field;
 use crate::engine::{Session, is_named_by_name};
 use crate::refusals::Refusal;
 
@@ -14,19 +14,7 @@ pub(crate) fn resolve(session: &Session, field: &Field, value: &str) -> Result<O
     let Some(target) = field.reference.as_deref().and_then(|name| dictionary.table(name)) else {
         return Ok(Some(value.to_owned()));
     };
-    session.id_by(target, &names_of(target), value.trim_end())
-}
-
-/// Fields by which a record may be named, the display field first.
-fn names_of(target: &Table) -> Vec<&str> {
-    let mut names: Vec<&str> = target.display.as_deref().into_iter().collect();
-    if target.is_a("sys_user") {
-        names.extend(["user_name", "email"]);
-    }
-    if target.has("name") && !names.contains(&"name") {
-        names.push("name");
-    }
-    names
+    session.id_by(target, value.trim_end())
 }
 
 /// `sys_dictionary` names tables and types instead of holding their ids.
