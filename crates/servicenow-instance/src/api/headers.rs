@@ -4,7 +4,7 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use jiff::fmt::rfc2822;
@@ -17,15 +17,20 @@ use crate::random::named_id;
 /// Life of the session of a caller with a password, as recorded.
 const SESSION_SECONDS: u64 = 1800;
 
-/// Room for all headers of an answer at once, cookies included.
+/// Headers of an answer, cookies included, with some to spare.
 const HEADERS: usize = 24;
+
+/// Room for all headers at once, so that the map need not grow with each of them.
+fn make_room(headers: &mut HeaderMap) {
+    headers.reserve(HEADERS.saturating_sub(headers.len()));
+}
 
 /// Adds them where the handler set none of its own.
 pub(crate) fn common(app: &App, mut response: Response) -> Response {
     let id = hex::encode(app.random.bytes::<6>());
     let status = response.status();
     let headers = response.headers_mut();
-    headers.reserve(HEADERS);
+    make_room(headers);
     let mut put = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);
     };
@@ -63,7 +68,7 @@ pub(crate) async fn session(State(app): State<Arc<App>>, request: Request, next:
     if is_new && response.status() != StatusCode::UNAUTHORIZED {
         let lifetime = response.extensions().get::<SessionLifetime>().map(|lifetime| lifetime.0);
         let headers = response.headers_mut();
-        headers.reserve(HEADERS);
+        make_room(headers);
         for cookie in cookies(&app, lifetime.unwrap_or(SESSION_SECONDS)) {
             headers.append(header::SET_COOKIE, cookie);
         }

@@ -1,8 +1,8 @@
 //! Addresses in answers: reference links, `Location` and page links. They
 //! repeat the version of the request's path (protocol 1.1).
 
-use axum::http::uri::Authority;
 use axum::http::{HeaderMap, header};
+use url::Url;
 use url::form_urlencoded::Serializer;
 
 use crate::app::App;
@@ -21,8 +21,8 @@ pub(crate) fn base(app: &App, headers: &HeaderMap) -> String {
     let named = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
-        .filter(|host| host.parse::<Authority>().is_ok())
-        .map(|host| format!("{scheme}://{host}"));
+        .map(|host| format!("{scheme}://{host}"))
+        .filter(|url| Url::parse(url).is_ok());
     named.unwrap_or_else(|| app.base_url.as_str().trim_end_matches('/').to_owned())
 }
 

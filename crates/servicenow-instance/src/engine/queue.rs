@@ -3,6 +3,7 @@
 //! undone alone, and none is answered before the transaction is committed.
 
 use std::collections::VecDeque;
+use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
@@ -118,13 +119,10 @@ pub(super) fn serve(engine: &Engine) {
     let queue = &engine.shared.queue;
     while let Some(first) = queue.next() {
         let mut batch = Batch::new(engine, &first.caller);
-        let mut joining = if first.short { joining(queue.waiting()) } else { 0 };
+        let joining = if first.short { joining(queue.waiting()) } else { 0 };
         batch.run(engine, first);
-        while joining > 0
-            && let Some(job) = queue.next_short()
-        {
+        for job in iter::from_fn(|| queue.next_short()).take(joining) {
             batch.run(engine, job);
-            joining -= 1;
         }
         batch.commit(engine);
     }
